@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A KC of its own for a test: configuration, process, users, state, all under one folder.
+
+Starts the built kopano-server itself, not contrib/run, so that a test decides every option.
+Every option name and path that may move stands in this file and nowhere else.
+"""
+import os
+import pathlib
+import sqlite3
+import subprocess
+
+from mail_server import MailServer
+
+CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
+CLI_SECONDS = 60
+
+# Sweep soon, so that a test need not wait: looks each second, grace of one second.
+QUICK_SWEEP = {"attachment_sweep_interval": "1s", "attachment_sweep_grace": "1s"}
+
+
+def build_folder():
+    return pathlib.Path(os.environ.get("KC_BUILD", CHECKOUT / "build" / "release"))
+
+
+def find_program(name):
+    """The built program, or None; build trees differ in depth, so it is looked for."""
+    for depth in ("", "*/", "*/*/", "*/*/*/"):
+        for path in sorted(build_folder().glob(depth + name)):
+            if path.is_file() and os.access(path, os.X_OK):
+                return path
+    return None
+
+
+class KcServer(MailServer):
+    name = "kc"
+
+    def __init__(self, directory, **options):
+        super().__init__(directory)
+        self.etc = self.directory / "etc"
+        self.etc.mkdir(parents=True, exist_ok=True)
+        self.socket = self.directory / "server.sock"
+        self.log_file = self.directory / "server.log"
+        self.database = self.directory / "kopano.db"
+        self.attachments = self.directory / "attachments"
+        self.attachments.mkdir(exist_ok=True)
+        self.write_configuration(options)
+
+    def write_configuration(self, options=()):
+        """Options given win over the ones a test server needs anyway."""
+        self._write("server.cfg", {
+            "programs": "server gateway dagent",
+            "server_pipe_name": self.socket,
+            "server_listen": f"127.0.0.1:{self.http_port}",
+            "database_engine": "sqlite",
+            "sqlite_path": self.database,
+            "attachment_storage": "files",
+            "attachment_path": self.attachments,
+            "user_plugin": "db",
+            "run_as_user": "",
+            "run_as_group": "",
+            "log_method": "file",
+            "log_file": self.log_file,
+            **dict(options),
+        })
+        self._write("gateway.cfg", {"imap_listen": f"127.0.0.1:{self.imap_port}"})
+        self._write("dagent.cfg", {"lmtp_listen": f"127.0.0.1:{self.lmtp_port}"})
+        self._write("admin.cfg", {"server_socket": f"file://{self.socket}"})
+
+    def _write(self, name, options):
+        lines = [f"{key} = {value}".rstrip() for key, value in options.items()]
+        (self.etc / name).write_text("\n".join(lines) + "\n")
+
+    def command_line(self, *extra):
+        program = find_program("kopano-server")
+        if program is None:
+            raise FileNotFoundError(f"no kopano-server under {build_folder()}; set KC_BUILD")
+        return [str(program), "-c", str(self.etc / "server.cfg"), *extra]
+
+    def run_to_end(self, *extra, seconds=30):
+        """Runs kopano-server in the foreground until it ends: for refusals and --list-modules."""
+        return subprocess.run(self.command_line(*extra), capture_output=True, text=True,
+                              timeout=seconds, stdin=subprocess.DEVNULL, cwd=self.directory)
+
+    def cli(self, *arguments):
+        program = find_program("kopano-cli")
+        if program is None:
+            raise FileNotFoundError(f"no kopano-cli under {build_folder()}; set KC_BUILD")
+        return subprocess.run([str(program), "-c", str(self.etc / "admin.cfg"), *arguments],
+                              capture_output=True, text=True, timeout=CLI_SECONDS, check=True,
+                              stdin=subprocess.DEVNULL).stdout
+
+    def create_user(self, name, password="secret"):
+        self.cli("--create", "--user", name, "--password", password,
+                 "--email", f"{name}@localhost", "--fullname", f"User {name}")
+
+    def log_text(self):
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def wal_path(self):
+        return pathlib.Path(f"{self.database}-wal")
+
+    def fold_journal(self):
+        """Merges the write-ahead log: after it, the file sizes say what is really kept."""
+        connection = sqlite3.connect(self.database, timeout=10)
+        try:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            assert not busy, "somebody still has the database open"
+        finally:
+            connection.close()

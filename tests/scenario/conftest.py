@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures of the scenarios: a running server, and why it cannot run where it cannot.
+
+State lives in short paths directly under the temporary folder, because UNIX socket paths are short.
+"""
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+
+import dovecot_server  # noqa: E402
+import kc_server  # noqa: E402
+
+STAND_IN = os.environ.get("KC_TEST_SERVER", "kc")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "kc_only: asks for what only KC promises")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if STAND_IN != "kc" and item.get_closest_marker("kc_only"):
+            item.add_marker(pytest.mark.skip(reason=f"not asked of {STAND_IN}"))
+
+
+@pytest.fixture(scope="session")
+def scratch():
+    """A folder for the whole run; it stays when KC_KEEP is set, for looking at afterwards."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="kct."))
+    folder.chmod(0o755)
+    yield folder
+    if not os.environ.get("KC_KEEP"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def make_server(scratch):
+    """make_server(name, **options): a server of its own, not yet started, killed at the end."""
+    made = []
+
+    def make(name, **options):
+        folder = scratch / f"{len(made)}.{name}"
+        folder.mkdir()
+        if STAND_IN == "dovecot":
+            if dovecot_server.dovecot_version() is None:
+                pytest.skip("Dovecot with LMTP and IMAP is not installed")
+            server = dovecot_server.DovecotServer(folder)
+        else:
+            if kc_server.find_program("kopano-server") is None:
+                pytest.skip(f"no kopano-server under {kc_server.build_folder()} (KC_BUILD)")
+            server = kc_server.KcServer(folder, **options)
+        made.append(server)
+        return server
+
+    yield make
+    for server in made:
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def server(make_server, request):
+    """One running server for the tests of a module."""
+    return make_server(request.module.__name__.removeprefix("test_")[:12]).start()
