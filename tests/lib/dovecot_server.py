@@ -10,7 +10,8 @@ import pwd
 import shutil
 import subprocess
 
-from mail_server import MailServer, may_run_as_root
+from mail_server import MailServer
+from processes import is_root
 
 PASSWORD = "secret"
 CONFIGURATION = """\
@@ -83,7 +84,7 @@ class DovecotServer(MailServer):
         self.log_file = self.directory / "server.log"
         self.mail = self.directory / "mail"
         self.attachments = self.directory / "attachments"
-        self._account = "nobody" if may_run_as_root() else pwd.getpwuid(os.geteuid()).pw_name
+        self._account = "nobody" if is_root() else pwd.getpwuid(os.geteuid()).pw_name
         self._prepare()
 
     def _prepare(self):
@@ -101,7 +102,7 @@ class DovecotServer(MailServer):
 
     def command_line(self):
         dovecot = ["/usr/sbin/dovecot", "-F", "-c", str(self.configuration)]
-        if not may_run_as_root():
+        if not is_root():
             return dovecot
         group = grp.getgrgid(pwd.getpwnam(self._account).pw_gid).gr_name
         return ["setpriv", "--reuid", self._account, "--regid", group, "--clear-groups", *dovecot]

@@ -4,7 +4,6 @@
 Subclasses say how it is configured and started. The scenarios run against KC; the same ones can be run
 against a peer (KC_TEST_SERVER=dovecot) to tell a wrong test from a wrong server.
 """
-import os
 import pathlib
 import signal
 import subprocess
@@ -120,7 +119,3 @@ class MailServer:
 
     def fold_journal(self):
         """Whatever merges a write-ahead log into its data while the server is down."""
-
-
-def may_run_as_root():
-    return os.geteuid() == 0

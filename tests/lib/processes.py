@@ -102,3 +102,7 @@ def disk_bytes(folder, leave_out=("server.log",)):
                 seen.add((status.st_dev, status.st_ino))
                 total += status.st_blocks * 512
     return total
+
+
+def is_root():
+    return os.geteuid() == 0
