@@ -112,7 +112,7 @@ class DovecotServer(MailServer):
         for leftover in (self.directory / "run").glob("*.pid"):
             leftover.unlink()
 
-    def create_user(self, name, password=PASSWORD):
+    def create_user(self, name, password=PASSWORD, address=None):
         assert password == PASSWORD, "this Dovecot knows one password for all"
 
     def log_text(self):

@@ -89,9 +89,9 @@ class KcServer(MailServer):
                               capture_output=True, text=True, timeout=CLI_SECONDS, check=True,
                               stdin=subprocess.DEVNULL).stdout
 
-    def create_user(self, name, password="secret"):
+    def create_user(self, name, password="secret", address=None):
         self.cli("--create", "--user", name, "--password", password,
-                 "--email", f"{name}@localhost", "--fullname", f"User {name}")
+                 "--email", address or f"{name}@localhost", "--fullname", f"User {name}")
 
     def log_text(self):
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""

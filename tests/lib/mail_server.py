@@ -36,12 +36,13 @@ class MailServer:
     def log_text(self):
         raise NotImplementedError
 
-    def create_user(self, name, password):
+    def create_user(self, name, password="secret", address=None):
+        """A user with a mailbox; its address is name@localhost unless given."""
         raise NotImplementedError
 
-    def create_users(self, names, password="secret"):
+    def create_users(self, names, domain="localhost"):
         for name in names:
-            self.create_user(name, password)
+            self.create_user(name, address=f"{name}@{domain}")
 
     @property
     def pid(self):

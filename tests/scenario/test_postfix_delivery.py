@@ -27,7 +27,7 @@ def postfix(server, scratch):
     reason = private_postfix.why_not()
     if reason:
         pytest.skip(reason)
-    server.create_users(USERS)
+    server.create_users(USERS, private_postfix.DOMAIN)
     relay = recording_relay.RecordingRelay(server.lmtp_port)
     mta = private_postfix.PrivatePostfix(scratch / "postfix", relay.port, USERS).start()
     mta.relay = relay
