@@ -4,6 +4,8 @@
 // to measure.
 #include "MessageText.h"
 
+#include <algorithm>
+#include <cstring>
 #include <string_view>
 
 namespace
@@ -39,10 +41,11 @@ MessageText::MessageText(std::uint64_t seed) : _seed(seed)
     _words.reserve(kWords);
     for (std::size_t i = 0; i < kWords; ++i)
     {
-        std::string word(2 + nextRandom(state) % 8, ' ');
-        for (char& letter : word)
-            letter = kLetters[(nextRandom(state) >> 32) % kLetters.size()];
-        _words.push_back(std::move(word));
+        Word word{{}, 3 + nextRandom(state) % 8};
+        word.letters.fill(' ');
+        for (std::size_t letter = 0; letter + 1 < word.size; ++letter)
+            word.letters[letter] = kLetters[(nextRandom(state) >> 32) % kLetters.size()];
+        _words.push_back(word);
     }
 }
 
@@ -62,19 +65,22 @@ void MessageText::append(std::string& out, std::uint64_t number, std::size_t siz
 
 void MessageText::appendWords(std::string& out, std::size_t end, std::uint64_t state) const
 {
-    std::size_t lineStart = out.size();
-    while (out.size() + 2 < end)
+    std::size_t at = out.size();
+    std::size_t lineStart = at;
+    end = std::max(end, at + 2);
+    out.resize(end + sizeof(Word::letters) + 1); // room for the last word's padding
+    while (at + 2 < end)
     {
-        const std::string& word = _words[(nextRandom(state) >> 40) & (kWords - 1)];
-        if (out.size() - lineStart + word.size() > kLineBytes)
+        const Word& word = _words[(nextRandom(state) >> 40) & (kWords - 1)];
+        if (at - lineStart + word.size > kLineBytes)
         {
-            out.back() = '\r'; // takes the place of the blank after the line's last word
-            out += '\n';
-            lineStart = out.size();
+            out[at - 1] = '\r'; // takes the place of the blank after the line's last word
+            out[at++] = '\n';
+            lineStart = at;
         }
-        out += word;
-        out += ' ';
+        std::memcpy(out.data() + at, word.letters.data(), word.letters.size());
+        at += word.size;
     }
-    out.resize(end >= lineStart + 2 ? end - 2 : lineStart);
+    out.resize(end - 2);
     out += "\r\n";
 }

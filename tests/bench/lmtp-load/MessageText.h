@@ -22,8 +22,15 @@ public:
     void append(std::string& out, std::uint64_t number, std::size_t sizeBytes) const;
 
 private:
+    /// A word and the blank after it, padded so that copying it is one fixed-size move.
+    struct Word
+    {
+        std::array<char, 16> letters;
+        std::size_t size;
+    };
+
     void appendWords(std::string& out, std::size_t end, std::uint64_t state) const;
 
     std::uint64_t _seed;
-    std::vector<std::string> _words;
+    std::vector<Word> _words;
 };
