@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+# kc_add_module(NAME SOURCES … [LIBS …] [TESTS …] [TEST_LIBS …] [FUZZ …] [PACKAGE deb-name])
+#
+# A KC module: a shared object that exports kc_module_entry and nothing else, found by the server in its
+# module directory. SOURCES are the module's own; LIBS are private to it. TESTS are CppUnit files; they are linked with the
+# sources (as an object library) into one program NAME-tests that ctest runs. The same function serves modules
+# inside and outside of KC's tree.
+set(KC_SDK_CMAKE_DIR "${CMAKE_CURRENT_LIST_DIR}")
+include(CheckCXXCompilerFlag)
+
+function(kc_add_module name)
+    cmake_parse_arguments(PARSE_ARGV 1 A "" "PACKAGE" "SOURCES;LIBS;TESTS;TEST_LIBS;FUZZ")
+    if(NOT A_SOURCES)
+        message(FATAL_ERROR "kc_add_module(${name}): SOURCES is missing")
+    endif()
+    check_cxx_compiler_flag(-fno-gnu-unique KC_HAS_NO_GNU_UNIQUE)
+
+    add_library(${name}-objects OBJECT ${A_SOURCES})
+    target_link_libraries(${name}-objects PUBLIC kc::sdk ${A_LIBS})
+    target_include_directories(${name}-objects PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}/src")
+    target_compile_features(${name}-objects PUBLIC cxx_std_20)
+    set_target_properties(${name}-objects PROPERTIES
+        POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+    if(KC_HAS_NO_GNU_UNIQUE)
+        target_compile_options(${name}-objects PRIVATE -fno-gnu-unique)
+    endif()
+
+    add_library(${name} MODULE $<TARGET_OBJECTS:${name}-objects>)
+    target_link_libraries(${name} PRIVATE kc::sdk ${A_LIBS})
+    set_target_properties(${name} PROPERTIES PREFIX "" LINKER_LANGUAGE CXX)
+    target_link_options(${name} PRIVATE -Wl,-z,now -Wl,-z,relro -Wl,--exclude-libs,ALL
+        "-Wl,--version-script=${KC_SDK_CMAKE_DIR}/module.map")
+    if(NOT KC_SANITIZE)
+        target_link_options(${name} PRIVATE -Wl,--no-undefined)
+    endif()
+    if(KC_MODULE_OUTPUT_DIR)
+        set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${KC_MODULE_OUTPUT_DIR}")
+    endif()
+    add_custom_command(TARGET ${name} POST_BUILD VERBATIM
+        COMMAND "${CMAKE_COMMAND}" -DNM=${CMAKE_NM} -DMODULE=$<TARGET_FILE:${name}>
+            -P "${KC_SDK_CMAKE_DIR}/CheckExports.cmake")
+    install(TARGETS ${name} LIBRARY DESTINATION "${KC_MODULE_INSTALL_DIR}" COMPONENT module-${name})
+
+    if(A_TESTS AND BUILD_TESTING)
+        kc_add_test(${name}-tests SOURCES ${A_TESTS} LIBS ${name}-objects ${A_TEST_LIBS})
+    endif()
+    foreach(fuzz IN LISTS A_FUZZ)
+        kc_add_fuzz(${name} "${fuzz}" LIBS ${name}-objects)
+    endforeach()
+endfunction()
+
+# kc_add_test(NAME SOURCES … [LIBS …]): one CppUnit program, run by ctest under its name.
+function(kc_add_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 A "" "" "SOURCES;LIBS")
+    find_package(PkgConfig REQUIRED)
+    if(NOT TARGET PkgConfig::CPPUNIT)
+        pkg_check_modules(CPPUNIT REQUIRED IMPORTED_TARGET GLOBAL cppunit)
+    endif()
+    add_executable(${name} ${A_SOURCES} "${KC_SDK_CMAKE_DIR}/cppunit_main.cpp")
+    target_compile_features(${name} PRIVATE cxx_std_20)
+    target_link_libraries(${name} PRIVATE kc::sdk ${A_LIBS} PkgConfig::CPPUNIT)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS unit)
+endfunction()
+
+# kc_add_fuzz(COMPONENT fuzz/FuzzX.cpp [LIBS …] [CORPUS dir]): with KC_FUZZ a libFuzzer program; without, a
+# program that runs the target over the corpus, as a test.
+function(kc_add_fuzz component source)
+    cmake_parse_arguments(PARSE_ARGV 2 A "" "CORPUS" "LIBS")
+    get_filename_component(base "${source}" NAME_WE)
+    set(name "${component}-${base}")
+    get_filename_component(dir "${source}" DIRECTORY)
+    if(NOT A_CORPUS)
+        set(A_CORPUS "${CMAKE_CURRENT_SOURCE_DIR}/${dir}/corpus/${base}")
+    endif()
+    if(KC_FUZZ)
+        add_executable(${name} "${source}")
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    elseif(BUILD_TESTING)
+        add_executable(${name} "${source}" "${KC_SDK_CMAKE_DIR}/fuzz_replay_main.cpp")
+        add_test(NAME ${name}-corpus COMMAND ${name} "${A_CORPUS}")
+        set_tests_properties(${name}-corpus PROPERTIES TIMEOUT 120 LABELS fuzz)
+    else()
+        return()
+    endif()
+    target_compile_features(${name} PRIVATE cxx_std_20)
+    target_link_libraries(${name} PRIVATE kc::sdk ${A_LIBS})
+endfunction()

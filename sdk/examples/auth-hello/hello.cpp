@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// An authenticator in sixteen lines: one fixed password for everybody. The smallest module there
+// is.
+#include <kc/auth.hpp>
+using namespace kc::opt;
+
+static constexpr auto options = table(str("hello_password")
+                                          .def("sesame")
+                                          .secret()
+                                          .reloadable()
+                                          .help("The password every user may log in with."));
+
+class Hello : public kc::Module, public kc::PasswordAuth
+{
+public:
+    explicit Hello(const kc::Init& init) : Module{init}
+    {
+        offer<kc::PasswordAuth>(*this);
+    }
+
+    kc::Status verify(kc::Context&, const kc_auth_request&, kc::sv user, kc::sv password) override
+    {
+        if (user.empty())
+            throw kc::error(KC_EINVAL, "empty user name"); // stays inside this module
+        return password == config().str("hello_password") ? KC_OK : KC_EDENIED;
+    }
+};
+
+KC_MODULE(Hello, options, .id = "auth-hello", .version = "1.0.0",
+          .summary = "Example password authenticator", .answers = "auth=hello", .provides = KC_AUTH)

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Options as data. A module declares a table of them; the kernel parses, checks, dumps and
+ * documents from that table, and hands the module an immutable snapshot of typed values. */
+#ifndef KC_ABI_CONFIG_H
+#define KC_ABI_CONFIG_H
+
+#include "base.h"
+
+#ifdef __cplusplus
+extern "C"
+{
+#endif
+
+    typedef enum kc_option_type
+    {
+        KC_OPT_STR = 1,
+        KC_OPT_UINT = 2,
+        KC_OPT_SIZE = 3, /* octets; accepts k, M, G suffixes (powers of 1024) */
+        KC_OPT_TIME = 4, /* accepts ms, s, m, h, d; a bare number counts in the option's unit */
+        KC_OPT_FLAG =
+            5, /* no, false, 0 are false; anything else is true, as in the manual's programs */
+        KC_OPT_PICK = 6,     /* one of `choices` */
+        KC_OPT_ALIAS = 7,    /* another spelling of the option named in `target` */
+        KC_OPT_OBSOLETE = 8, /* accepted and ignored with a warning; `target` says why */
+        KC_OPT_UNUSED = 9    /* accepted and ignored silently */
+    } kc_option_type;
+
+    typedef enum kc_option_flag
+    {
+        KC_OPT_RELOADABLE = 1, /* SIGHUP re-reads it */
+        KC_OPT_SECRET = 2,     /* never printed */
+        KC_OPT_EXACT = 4,      /* a leading $ is not an environment variable */
+        KC_OPT_LIST = 8,       /* words separated by blanks */
+        KC_OPT_NONEMPTY = 16
+    } kc_option_flag;
+
+    typedef struct kc_option
+    {
+        const char* name;
+        kc_option_type type;
+        uint32_t flags;    /* of kc_option_flag */
+        const char* def;   /* default, spelled as in a file */
+        const char* help;  /* what it does, for the man page; ends with a full stop */
+        const char* since; /* version that brought it; NULL: the first */
+        const char*
+            unit; /* KC_OPT_TIME: "ms", "s", "m", "h" or "d" of a bare number; NULL: seconds */
+        int64_t min, max;    /* KC_OPT_UINT, _SIZE (octets), _TIME (in the unit); 0,0: no range */
+        const char* choices; /* KC_OPT_PICK: separated by blanks */
+        const char* target;  /* see kc_option_type */
+    } kc_option;
+
+    /* Where a value came from, for messages. */
+    typedef struct kc_config_source
+    {
+        uint32_t size;
+        const char* file; /* "" when it is the default; "command line" */
+        uint32_t line;
+    } kc_config_source;
+
+    /* An immutable snapshot of one module's options. Valid from create() to the return of the next
+     * successful reload(), where the module gets its successor. All functions [any]. */
+    typedef struct kc_config kc_config;
+
+    struct kc_config
+    {
+        uint32_t size;
+        /* Place in the module's option table; -1 if there is none of that name. */
+        int32_t (*index)(const kc_config* c, const char* name);
+        /* The value as text, $ENV expanded, trimmed. */
+        kc_str (*str)(const kc_config* c, int32_t index);
+        /* UINT: the number; SIZE: octets; TIME: nanoseconds; FLAG: 0 or 1; PICK: place in the
+         * choices. */
+        int64_t (*num)(const kc_config* c, int32_t index);
+        void (*source)(const kc_config* c, int32_t index, kc_config_source* out);
+    };
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// DRAFT kc.userbackend/1 and its companions in C++. Derive from UserBackend, UserWriter,
+// UserVerifier to be a backend; UserBackendProxy and the others call the one that the configuration
+// chose.
+#pragma once
+
+#include <kc/abi/draft/user.h>
+#include <kc/module.hpp>
+
+namespace kc::inline sdk1
+{
+
+class UserBackend : public Service
+{
+public:
+    static constexpr sv kInterface = KC_USERBACKEND;
+
+    virtual Status find(Context&, sv name, std::uint32_t match, Sink<kc_user> users) = 0;
+    /// `next` is set to arena memory (Context::keep); empty at the end.
+    virtual Status list(Context&, sv cursor, std::uint32_t limit, Sink<kc_user> users,
+                        kc_str& next) = 0;
+
+    static const kc_userbackend& table()
+    {
+        static constexpr kc_userbackend kTable{sizeof(kc_userbackend),
+                                               Thunk<&UserBackend::find>::call,
+                                               Thunk<&UserBackend::list>::call};
+        return kTable;
+    }
+};
+
+class UserWriter : public Service
+{
+public:
+    static constexpr sv kInterface = KC_USERWRITER;
+
+    virtual Status create(Context&, const kc_user& user, sv password, kc_str& id) = 0;
+    virtual Status update(Context&, sv id, const kc_user& user, std::uint32_t fields,
+                          sv password) = 0;
+    virtual Status remove(Context&, sv id) = 0;
+
+    static const kc_userwriter& table()
+    {
+        static constexpr kc_userwriter kTable{
+            sizeof(kc_userwriter), Thunk<&UserWriter::create>::call,
+            Thunk<&UserWriter::update>::call, Thunk<&UserWriter::remove>::call};
+        return kTable;
+    }
+};
+
+class UserVerifier : public Service
+{
+public:
+    static constexpr sv kInterface = KC_USERVERIFIER;
+
+    virtual Status verify(Context&, sv login, sv password) = 0;
+
+    static const kc_userverifier& table()
+    {
+        static constexpr kc_userverifier kTable{sizeof(kc_userverifier),
+                                                Thunk<&UserVerifier::verify>::call};
+        return kTable;
+    }
+};
+
+class UserBackendProxy final : public UserBackend, private Bound<kc_userbackend>
+{
+public:
+    using Bound::Bound;
+
+    Status find(Context& context, sv name, std::uint32_t match, Sink<kc_user> users) override
+    {
+        return Proxy<&UserBackend::find>::call(_table->find, _self, context, name, match, users);
+    }
+
+    Status list(Context& context, sv cursor, std::uint32_t limit, Sink<kc_user> users,
+                kc_str& next) override
+    {
+        return Proxy<&UserBackend::list>::call(_table->list, _self, context, cursor, limit, users,
+                                               next);
+    }
+};
+
+class UserWriterProxy final : public UserWriter, private Bound<kc_userwriter>
+{
+public:
+    using Bound::Bound;
+
+    Status create(Context& context, const kc_user& user, sv password, kc_str& id) override
+    {
+        return Proxy<&UserWriter::create>::call(_table->create, _self, context, user, password, id);
+    }
+
+    Status update(Context& context, sv id, const kc_user& user, std::uint32_t fields,
+                  sv password) override
+    {
+        return Proxy<&UserWriter::update>::call(_table->update, _self, context, id, user, fields,
+                                                password);
+    }
+
+    Status remove(Context& context, sv id) override
+    {
+        return Proxy<&UserWriter::remove>::call(_table->remove, _self, context, id);
+    }
+};
+
+class UserVerifierProxy final : public UserVerifier, private Bound<kc_userverifier>
+{
+public:
+    using Bound::Bound;
+
+    Status verify(Context& context, sv login, sv password) override
+    {
+        return Proxy<&UserVerifier::verify>::call(_table->verify, _self, context, login, password);
+    }
+};
+
+} // namespace kc::inline sdk1
