@@ -77,6 +77,7 @@ service lmtp {{
 
 class DovecotServer(MailServer):
     name = "dovecot"
+    one_process = False
     trace_headers = ("Return-Path", "Received", "Delivered-To")
 
     def __init__(self, directory):

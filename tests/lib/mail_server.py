@@ -22,6 +22,7 @@ class ServerDied(Exception):
 
 class MailServer:
     name = ""
+    one_process = True  # dies at one moment; a family of processes may still say no while it falls
     trace_headers = ("Return-Path", "Received")
 
     def __init__(self, directory):

@@ -60,6 +60,8 @@ def family(pid):
 def kill_family(pid):
     """SIGKILL to a process and all its descendants, and waits until they are gone."""
     for _ in range(50):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)  # it starts no child that the next look would miss
         members = family(pid)
         if not members:
             return

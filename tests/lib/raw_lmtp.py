@@ -44,6 +44,10 @@ class LmtpClient:
     def send(self, octets):
         self._socket.sendall(octets)
 
+    def send_text(self, data):
+        """What follows 354: the data, its dots doubled, and the end mark."""
+        self.send(dot_stuffed(data))
+
     def _read_line(self):
         while b"\r\n" not in self._buffer:
             chunk = self._socket.recv(65536)
@@ -85,7 +89,7 @@ class LmtpClient:
         code, text = self.command(b"DATA")
         if code != 354:
             raise LmtpError(f"DATA refused: {code} {text}")
-        self.send(dot_stuffed(data))
+        self.send_text(data)
         return [self.read_reply() if code == 250 else (code, text) for code, text in replies]
 
     def quit(self):

@@ -46,14 +46,15 @@ def make_server(scratch):
 
     def make(name, **options):
         folder = scratch / f"{len(made)}.{name}"
-        folder.mkdir()
         if STAND_IN == "dovecot":
             if dovecot_server.dovecot_version() is None:
                 pytest.skip("Dovecot with LMTP and IMAP is not installed")
+            folder.mkdir()
             server = dovecot_server.DovecotServer(folder)
         else:
             if kc_server.find_program("kopano-server") is None:
                 pytest.skip(f"no kopano-server under {kc_server.build_folder()} (KC_BUILD)")
+            folder.mkdir()
             server = kc_server.KcServer(folder, **options)
         made.append(server)
         return server
