@@ -39,6 +39,9 @@ function(kc_add_module name)
     add_custom_command(TARGET ${name} POST_BUILD VERBATIM
         COMMAND "${CMAKE_COMMAND}" -DNM=${CMAKE_NM} -DMODULE=$<TARGET_FILE:${name}>
             -P "${KC_SDK_CMAKE_DIR}/CheckExports.cmake")
+    if(TARGET kc)
+        add_dependencies(kc ${name})
+    endif()
     install(TARGETS ${name} LIBRARY DESTINATION "${KC_MODULE_INSTALL_DIR}" COMPONENT module-${name})
 
     if(A_TESTS AND BUILD_TESTING)
