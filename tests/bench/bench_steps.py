@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The measured steps of tests/bench/compare, each the same for any server.
 
-A step takes a running server and returns figures; it checks that the work was really done, because a
-server that answers nonsense quickly would win otherwise.
+A step takes a running server and returns figures; it checks that the work was really done, because
+a server that answers nonsense quickly would win otherwise.
 """
 import json
 import pathlib
@@ -62,7 +62,8 @@ def delivery(generator, server, messages, seed):
 
 
 def fill_listed(generator, server, messages, seed):
-    load(generator, server, messages=messages, users=1, user_format=LISTED_USER, size=2048, seed=seed)
+    load(generator, server, messages=messages, users=1, user_format=LISTED_USER, size=2048,
+         seed=seed)
 
 
 class Reader:
@@ -98,7 +99,7 @@ def listing(server, messages):
     elapsed = time.perf_counter() - start
     reader.close()
     listed = len(re.findall(rb"^\* \d+ FETCH \(", answer, re.M))
-    if listed != messages or answer.count(b"Message-ID") + answer.count(b"@load.example.org>") < messages:
+    if listed != messages or answer.count(b"@load.example.org>") < messages:
         raise BenchFault(f"{server.name}: {listed} of {messages} envelopes listed")
     return 1000 * elapsed
 

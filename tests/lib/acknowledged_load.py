@@ -13,14 +13,14 @@ SHARED_PART = random.Random(1).randbytes(40_000).hex().encode()
 
 def message(identity):
     """Deterministic octets for an id: mostly short, some with a part worth storing apart."""
-    head = b"From: c@example.org\r\nSubject: crash\r\nMessage-ID: <%s@crash>\r\n" % identity.encode()
+    head = b"From: c@example.org\r\nMessage-ID: <%s@crash>\r\n" % identity.encode()
     dice = random.Random(identity)
     kind = dice.randrange(10)
     if kind < 7:
         return head + b"\r\n" + b"text of %s\r\n" % identity.encode() * dice.randrange(1, 200)
     part = SHARED_PART if kind == 7 else dice.randbytes(30_000).hex().encode()
     lines = b"\r\n".join(part[i:i + 76] for i in range(0, len(part), 76))
-    return (head + b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\n\r\n"
+    return (head + b"Content-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\n\r\n"
             + identity.encode() + b"\r\n--cut\r\nContent-Type: application/octet-stream\r\n\r\n"
             + lines + b"\r\n--cut--\r\n")
 
@@ -37,8 +37,9 @@ class AcknowledgedLoad:
         self.sent = set()       # (user, id) for each message whose end may have reached the server
         self.refused = []       # answers that were neither 250 nor a broken connection
         self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._session, args=(lmtp_port, users, f"{name}.{i}"))
-                         for i in range(sessions)]
+        self._threads = [
+            threading.Thread(target=self._session, args=(lmtp_port, users, f"{name}.{i}"))
+            for i in range(sessions)]
 
     def start(self):
         for thread in self._threads:
@@ -64,7 +65,8 @@ class AcknowledgedLoad:
             return  # the server was killed: never a retry
 
     def _deliver(self, lmtp, users, identity):
-        recipients = random.Random(identity).sample(users, random.Random(identity).choice((1, 1, 1, 3)))
+        dice = random.Random(identity)
+        recipients = dice.sample(users, dice.choice((1, 1, 1, 3)))
         self.sent.update((user, identity) for user in recipients)
         for user, (code, text) in zip(recipients, self._answers(lmtp, identity, recipients)):
             if code == 250:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A private, unprivileged Dovecot: the peer that KC is compared with, and a stand-in to prove tests.
+"""A private, unprivileged Dovecot: the peer that KC is compared with, and a stand-in to prove
+tests.
 
 sdbox with single-instance attachment storage and mail_fsync = always, so that it promises what KC
 promises. Any user exists, with one password. Limits are raised so that 1,000 sessions fit.

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Judges a trace of system calls: was each 250 for a message written only after a flush that covers it?
+"""Judges a trace of system calls: was each 250 for a message written only after a flush that covers
+it?
 
-What a trace can prove, with SQLite's write-ahead log (its frames begin with a header of 24 octets whose
-second word is not zero in the last frame of a commit):
- * any number of sessions: between the last octet of the message that the server read and the answer, a
-   whole commit was written and, begun after that commit's last write, a flush of the log succeeded. A
-   message cannot be in a commit from before it was read, so an answer without such a pair is a lie;
- * one session: besides, nothing in the log, and no attachment file or name, waits for a flush then.
+What a trace can prove, with SQLite's write-ahead log (its frames begin with a header of 24 octets
+whose second word is not zero in the last frame of a commit):
+ * any number of sessions: between the last octet of the message that the server read and the
+   answer, a whole commit was written and, begun after that commit's last write, a flush of the log
+   succeeded. A message cannot be in a commit from before it was read, so an answer without such a
+   pair is a lie;
+ * one session: besides, nothing in the log, and no attachment file or name, waits for a flush
+   then.
 """
 import os
 import struct
@@ -49,7 +52,7 @@ def final_answers(calls, lmtp_port, recipients=1):
 
 
 def commits(calls, wal):
-    """(began, ended) of each commit written to the write-ahead log: its last frame, header and page."""
+    """(began, ended) of the last frame, header and page, of each commit in the log."""
     found, open_since = [], None
     for call in calls:
         if call.target != wal or call.name not in FILE_WRITES or call.result <= 0:
@@ -134,7 +137,8 @@ class UnflushedState:
         self._names.pop(path, None)
 
     def pending(self):
-        return [f"{path} written" for path in self._dirty] + [f"{path} named" for path in self._names]
+        return ([f"{path} written" for path in self._dirty]
+                + [f"{path} named" for path in self._names])
 
 
 def left_unflushed(calls, wal, attachments, lmtp_port, recipients=1):

@@ -6,6 +6,7 @@ Every option name and path that may move stands in this file and nowhere else.
 """
 import os
 import pathlib
+import pwd
 import sqlite3
 import subprocess
 
@@ -43,6 +44,8 @@ class KcServer(MailServer):
         self.database = self.directory / "kopano.db"
         self.attachments = self.directory / "attachments"
         self.attachments.mkdir(exist_ok=True)
+        self.temporary = self.directory / "tmp"
+        self.temporary.mkdir(exist_ok=True)
         self.write_configuration(options)
 
     def write_configuration(self, options=()):
@@ -56,14 +59,18 @@ class KcServer(MailServer):
             "attachment_storage": "files",
             "attachment_path": self.attachments,
             "user_plugin": "db",
+            "local_admin_users": f"root {pwd.getpwuid(os.geteuid()).pw_name}",
             "run_as_user": "",
             "run_as_group": "",
             "log_method": "file",
             "log_file": self.log_file,
+            "log_level": "5",
             **dict(options),
         })
-        self._write("gateway.cfg", {"imap_listen": f"127.0.0.1:{self.imap_port}"})
-        self._write("dagent.cfg", {"lmtp_listen": f"127.0.0.1:{self.lmtp_port}"})
+        self._write("gateway.cfg", {"imap_listen": f"127.0.0.1:{self.imap_port}",
+                                    "tmp_path": self.temporary})
+        self._write("dagent.cfg", {"lmtp_listen": f"127.0.0.1:{self.lmtp_port}",
+                                   "tmp_path": self.temporary})
         self._write("admin.cfg", {"server_socket": f"file://{self.socket}"})
 
     def _write(self, name, options):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the scenarios ask of a server, whichever it is: start, stop, kill, users, ports, disk.
 
-Subclasses say how it is configured and started. The scenarios run against KC; the same ones can be run
-against a peer (KC_TEST_SERVER=dovecot) to tell a wrong test from a wrong server.
+Subclasses say how it is configured and started. The scenarios run against KC; the same ones can be
+run against a peer (KC_TEST_SERVER=dovecot) to tell a wrong test from a wrong server.
 """
 import pathlib
 import signal

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Test messages: the shared corpora when they are there, and odd ones of our own always.
 
-Everything is octets with CRLF line ends as LMTP carries them; what an odd message is about is its name.
+Everything is octets with CRLF line ends as LMTP carries them; what an odd message is about is its
+name.
 """
 import base64
 import os
@@ -41,7 +42,8 @@ def _nested(depth):
 
 
 def _encoded_part(encoded):
-    return (b"Subject: part\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    return (b"Subject: part\r\nMIME-Version: 1.0\r\n"
+            b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
             b"--x\r\nContent-Type: application/octet-stream\r\n"
             b"Content-Transfer-Encoding: base64\r\n\r\n" + encoded + b"\r\n--x--\r\n")
 
@@ -71,8 +73,8 @@ def odd_messages():
         ("header line of 90 kilobytes", b"Subject: " + b"y" * 90_000 + b"\r\n\r\nx\r\n"),
         ("header folded 2,000 times", b"Subject: a\r\n" + b" b\r\n" * 2000 + b"\r\nx\r\n"),
         ("3,000 headers", b"".join(b"X-%d: v\r\n" % i for i in range(3000)) + b"\r\nx\r\n"),
-        ("8-bit header and UTF-8 address", "From: Jörg <jörg@exämple.org>\r\nSubject: ä€😀\r\n\r\nß\r\n"
-         .encode()),
+        ("8-bit header and UTF-8 address",
+         "From: Jörg <jörg@exämple.org>\r\nSubject: ä€😀\r\n\r\nß\r\n".encode()),
         ("trailing blanks and tabs", head + b"a \t\r\n \r\n\t\r\nb  \r\n"),
         ("many empty lines at the end", head + b"x\r\n" + b"\r\n" * 50),
         ("base64 part, regular lines", _encoded_part(base64_lines)),
@@ -84,8 +86,10 @@ def odd_messages():
         ("multipart nested 40 deep", _nested(40)),
         ("multipart nested 300 deep", _nested(300)),
         ("multipart without its end", _encoded_part(base64_lines)[:-7]),
-        ("boundary that never comes", b"Content-Type: multipart/mixed; boundary=q\r\n\r\nno part\r\n"),
-        ("boundary is empty", b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\n\r\nx\r\n--\r\n'),
+        ("boundary that never comes",
+         b"Content-Type: multipart/mixed; boundary=q\r\n\r\nno part\r\n"),
+        ("boundary is empty",
+         b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\n\r\nx\r\n--\r\n'),
         ("two hundred parts", b"Content-Type: multipart/mixed; boundary=m\r\n\r\n"
          + b"".join(b"--m\r\n\r\npart %d\r\n" % i for i in range(200)) + b"--m--\r\n"),
     ]
@@ -94,8 +98,8 @@ def odd_messages():
 def added_prefix(stored, sent, allowed):
     """The header lines that delivery put before the octets sent.
 
-    Raises AssertionError when what follows is not the sent octets, or when the prefix is anything but
-    whole header lines whose names are among `allowed`.
+    Raises AssertionError when what follows is not the sent octets, or when the prefix is anything
+    but whole header lines whose names are among `allowed`.
     """
     assert stored.endswith(sent), f"octets differ: {first_difference(stored, sent)}"
     prefix = stored[:len(stored) - len(sent)]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A private Postfix on loopback that hands everything for example.com to one LMTP server.
 
-Needs root, because Postfix's master starts so; nothing of the system's own Postfix is read or touched.
-No DNS, no outbound mail: what is not for example.com is an error.
+Needs root, because Postfix's master starts so; nothing of the system's own Postfix is read or
+touched. No DNS, no outbound mail: what is not for example.com is an error.
 """
 import pathlib
 import shutil

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A minimal IMAP client that hands out exactly the octets the server sent.
 
-imaplib decodes, joins and forgives; here a response is the list of its pieces: text outside literals,
-and literals whole, in turn. It knows just the commands that the scenarios need.
+imaplib decodes, joins and forgives; here a response is the list of its pieces: text outside
+literals, and literals whole, in turn. It knows just the commands that the scenarios need.
 """
 import re
 import socket
@@ -136,7 +136,8 @@ def body_of(pieces):
     for text, octets in zip(pieces[0::2], pieces[1::2]):
         if re.search(rb"BODY\[[^]]*\](<\d+>)? ~?\{\d+\}\Z", text, re.I):
             return octets
-    plain = re.search(rb'BODY\[[^]]*\](?:<\d+>)? (?:"((?:[^"\\]|\\.)*)"|NIL)', pieces[0], re.I | re.S)
+    plain = re.search(rb'BODY\[[^]]*\](?:<\d+>)? (?:"((?:[^"\\]|\\.)*)"|NIL)', pieces[0],
+                      re.I | re.S)
     if plain is None:
         raise ImapError(f"no body in {pieces[0][:200]!r}")
     return re.sub(rb"\\(.)", rb"\1", plain.group(1) or b"")

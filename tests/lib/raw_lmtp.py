@@ -15,8 +15,8 @@ class LmtpError(Exception):
 def dot_stuffed(data):
     """The octets between 354 and the answer: RFC 5321 §4.5.2, with the final CRLF.CRLF.
 
-    Only CRLF ends a line, so a dot after a bare LF or CR is not doubled. Data that does not end in CRLF
-    gains one, because the end mark needs it: callers pass complete lines.
+    Only CRLF ends a line, so a dot after a bare LF or CR is not doubled. Data that does not end in
+    CRLF gains one, because the end mark needs it: callers pass complete lines.
     """
     stuffed = re.sub(rb"(\A|\r\n)\.", rb"\1..", data)
     if stuffed and not stuffed.endswith(b"\r\n"):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A TCP relay on loopback that remembers what the client said.
 
-It shows what another program really sent (how many transactions, which octets) without touching them.
+It shows what another program really sent (how many transactions, which octets) without touching
+them.
 """
 import contextlib
 import re

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads a trace of system calls (strace -f -tt -yy -xx) as calls in their true order.
 
-The order of lines is the order in which the tracer saw calls begin and end, over all threads: a call that
-another one interrupts has two lines. So "ended before the other began" is a fact of line numbers, and
-times are not needed. Lines that are no calls (signals, exits) are passed over.
+The order of lines is the order in which the tracer saw calls begin and end, over all threads: a
+call that another one interrupts has two lines. So "ended before the other began" is a fact of line
+numbers, and times are not needed. Lines that are no calls (signals, exits) are passed over.
 """
 import os
 import re
 from dataclasses import dataclass, field
 
-TRACED = ("fdatasync,fsync,sendto,sendmsg,write,writev,pwrite64,pwritev,recvfrom,recvmsg,read,readv,"
-          "openat,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat")
+TRACED = ("fdatasync,fsync,sendto,sendmsg,write,writev,pwrite64,pwritev,recvfrom,recvmsg,read,"
+          "readv,openat,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat")
 HEX_TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 LINE = re.compile(r"(?:(\d+) +)?[\d:.]+ (?:<\.\.\. (\w+) resumed>|(\w+)\()(.*)\Z")
 RESULT = re.compile(r" = (-?\d+|\?)(?:<([^>]*)>)?[^=]*\Z")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A toy LMTP server on SQLite that flushes, or does not: what the durability check is checked with.
 
-python3 toy_lmtp.py PORT DIRECTORY honest|hasty|late; "hasty" never flushes, "late" answers first and
-commits afterwards, "honest" commits with a flush (one for all who wait) and then answers.
-Ends with its standard input.
+python3 toy_lmtp.py PORT DIRECTORY honest|hasty|late; "hasty" never flushes, "late" answers first
+and commits afterwards, "honest" commits with a flush (one for all who wait) and then answers. Ends
+with its standard input.
 """
 import pathlib
 import queue
@@ -24,7 +24,8 @@ def committer(path, kind, jobs):
         while not jobs.empty():
             batch.append(jobs.get())
         database.execute("BEGIN IMMEDIATE")
-        database.executemany("INSERT INTO mail (octets) VALUES (?)", [(octets,) for octets, _ in batch])
+        rows = [(octets,) for octets, _ in batch]
+        database.executemany("INSERT INTO mail (octets) VALUES (?)", rows)
         database.execute("COMMIT")
         for _, done in batch:
             done.set()

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real mail clients do their daily work on the server: read, sync, copy, flag, delete, deliver.
 
-The clients are driven by a shared script that stands outside the repository; without it, this is skipped.
+The clients are driven by a shared script that stands outside the repository; without it, this is
+skipped.
 """
 import re
 import shutil
@@ -35,8 +36,8 @@ def imapflow(scratch):
 @pytest.mark.skipif(not SCRIPT.is_file(), reason=f"no {SCRIPT}")
 def test_real_clients_are_content(server, imapflow):
     server.create_user("clients", "secret")
-    command = [PYTHON, str(SCRIPT), "--imap", str(server.imap_port), "--lmtp", str(server.lmtp_port),
-               "--user", "clients", "--password", "secret"]
+    command = [PYTHON, str(SCRIPT), "--imap", str(server.imap_port),
+               "--lmtp", str(server.lmtp_port), "--user", "clients", "--password", "secret"]
     if imapflow:
         command += ["--npm", str(imapflow)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=900)
@@ -45,4 +46,4 @@ def test_real_clients_are_content(server, imapflow):
     failed = [f"{name.strip()}: {verdict}" for name, verdict in verdicts if "FAIL" in verdict]
     assert not failed and done.returncode == 0, "\n".join([*failed, done.stderr[-1000:]])
     content = [name.strip() for name, verdict in verdicts if verdict == "ok"]
-    assert len(content) >= FEWEST_OK, f"only {content}; the others are not installed:\n{done.stdout}"
+    assert len(content) >= FEWEST_OK, f"only {content}; the others are missing:\n{done.stdout}"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """kill -9 at random moments under delivery: every message answered with 250 is there, once.
 
-KC_CRASH_ROUNDS says how often (20), KC_CRASH_SEED repeats a run's moments. The state folder is never
-touched between kill and restart; some restarts are killed as well, before they are ready.
+KC_CRASH_ROUNDS says how often (20), KC_CRASH_SEED repeats a run's moments. The state folder is
+never touched between kill and restart; some restarts are killed as well, before they are ready.
 """
 import os
 import random

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """No 250 is written before the flush that covers its message: shown by a trace of system calls.
 
-What the trace proves stands in lib/durability.py. The check is itself checked, with written traces and
-with a toy server that flushes, that does not, and that answers too early.
+What the trace proves stands in lib/durability.py. The check is itself checked, with written traces
+and with a toy server that flushes, that does not, and that answers too early.
 """
 import pathlib
 import shutil
@@ -56,10 +56,12 @@ def read_trace(path):
         return syscall_trace.parse(lines)
 
 
-# --- the server -----------------------------------------------------------------------------------------
+# --- the server ---
 
-LARGE = (b"Subject: large\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\n"
-         b"Content-Type: application/octet-stream\r\n\r\n" + b"%d line of it\r\n" * 4000 + b"--cut--\r\n")
+LARGE = (b"Subject: large\r\nMIME-Version: 1.0\r\n"
+         b"Content-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\n"
+         b"Content-Type: application/octet-stream\r\n\r\n"
+         + b"%d line of it\r\n" * 4000 + b"--cut--\r\n")
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ def end_of_trace(server):
     return read_trace(server.trace)
 
 
-# --- the check, with a toy server -----------------------------------------------------------------------
+# --- the check, with a toy server ---
 
 @needs_strace
 @pytest.mark.timeout(120)
@@ -156,7 +158,7 @@ def answers_lmtp(port):
         return False
 
 
-# --- the check, with written traces ---------------------------------------------------------------------
+# --- the check, with written traces ---
 
 def quoted(octets):
     return '"' + "".join(f"\\x{b:02x}" for b in octets) + '"'

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real mail from a real Postfix: one message, three users, one LMTP transaction, the same octets.
 
-A relay between Postfix and the server shows what Postfix really sent; what users read by imaplib and by
-curl must be that, after the trace headers that delivery put in front.
+A relay between Postfix and the server shows what Postfix really sent; what users read by imaplib
+and by curl must be that, after the trace headers that delivery put in front.
 """
 import base64
 import imaplib
@@ -54,8 +54,9 @@ def message_with_attachments():
 def submit(postfix, octets, users):
     """Hands the octets to Postfix; the text has CRLF throughout, so smtplib leaves it alone."""
     with smtplib.SMTP("127.0.0.1", postfix.smtp_port, timeout=30) as smtp:
-        refused = smtp.sendmail("sender@example.org", [f"{u}@{private_postfix.DOMAIN}" for u in users],
-                                octets, mail_options=["BODY=8BITMIME"])
+        addresses = [f"{user}@{private_postfix.DOMAIN}" for user in users]
+        refused = smtp.sendmail("sender@example.org", addresses, octets,
+                                mail_options=["BODY=8BITMIME"])
     assert not refused
 
 

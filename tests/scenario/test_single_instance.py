@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An attachment is kept once, however many users have it and however it came; and no longer than needed.
+"""An attachment is kept once, however many users have it and however it came; and no longer than
+needed.
 
-Sizes are disk blocks of the whole state folder, taken with the server down and its journal folded, so
-that nothing hides in a log that happens not to be written yet.
+Sizes are disk blocks of the whole state folder, taken with the server down and its journal folded,
+so that nothing hides in a log that happens not to be written yet.
 """
 import base64
 import random
@@ -49,7 +50,8 @@ def shared(make_server):
     server = make_server("sis", **kc_server.QUICK_SWEEP).start()
     server.create_users(USERS)
     with server.lmtp() as lmtp:
-        assert {code for code, _ in lmtp.deliver(b"Subject: first\r\n\r\nhello\r\n", USERS)} == {250}
+        answers = lmtp.deliver(b"Subject: first\r\n\r\nhello\r\n", USERS)
+        assert {code for code, _ in answers} == {250}, answers
     for user in USERS:
         with server.imap(user) as imap:
             assert imap.select() == 1

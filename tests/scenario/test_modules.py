@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which modules do the work is chosen by one line each; a wrong line is explained, not guessed.
+
+A third party's module, built in an empty folder against the installed SDK, is chosen the same way.
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+import kc_server
+from raw_imap import ImapError
+
+pytestmark = pytest.mark.kc_only
+
+EXAMPLE = kc_server.CHECKOUT / "sdk" / "examples" / "auth-hello"
+# option, its value, the module that answers to it, a name somebody might type instead
+CHOICES = [
+    ("user_plugin", "db", "user-db", "dbb"),
+    ("auth_method", "plugin", "auth-password", "plugn"),
+    ("attachment_storage", "files", "attach-files", "fils"),
+    ("database_engine", "sqlite", "sql-sqlite", "sqlit"),
+]
+
+
+def line_of(server, option):
+    """The number of the line of server.cfg that sets an option."""
+    lines = (server.etc / "server.cfg").read_text().splitlines()
+    return 1 + next(i for i, text in enumerate(lines) if text.split(" =")[0] == option)
+
+
+@pytest.mark.parametrize("option, value, module, wrong", CHOICES)
+def test_list_modules_shows_the_line_that_chose_each_module(make_server, option, value, module,
+                                                            wrong):
+    server = make_server("list", **{option: value})
+    done = server.run_to_end("--list-modules")
+    assert done.returncode == 0, done.stderr
+    row = next((row for row in done.stdout.splitlines() if row.split()[:1] == [module]), None)
+    assert row, f"no {module} in\n{done.stdout}"
+    assert f"server.cfg:{line_of(server, option)}" in row and option in row, row
+
+
+@pytest.mark.parametrize("option, value, module, wrong", CHOICES)
+def test_wrong_name_stops_the_start_and_names_line_and_nearest(make_server, option, value, module,
+                                                               wrong):
+    server = make_server("wrong", **{option: wrong})
+    done = server.run_to_end()
+    said = done.stdout + done.stderr + server.log_text()
+    assert done.returncode not in (0, None), said
+    complaint = [text for text in said.splitlines() if re.search(rf"\b{wrong}\b", text)]
+    assert complaint, said
+    assert f"server.cfg:{line_of(server, option)}" in complaint[0], complaint
+    assert re.search(rf"did you mean {value}\b", complaint[0]), complaint
+
+
+def run(*command, **kind):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
+                          timeout=600, **kind)
+    assert done.returncode == 0, f"{command}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+    return done
+
+
+@pytest.fixture(scope="module")
+def hello_folder(scratch):
+    """The folder with the hello module, built out of tree against the installed SDK."""
+    if kc_server.find_program("kopano-server") is None:
+        pytest.skip(f"no kopano-server under {kc_server.build_folder()} (KC_BUILD)")
+    if not shutil.which("cmake"):
+        pytest.skip("cmake is not installed")
+    root, source, build = (scratch / name for name in ("root", "hello", "hello-build"))
+    run("cmake", "--install", kc_server.build_folder(), env={**os.environ, "DESTDIR": str(root)})
+    shutil.copytree(EXAMPLE, source)
+    assert len((source / "CMakeLists.txt").read_text().splitlines()) <= 4
+    run("cmake", "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={root / 'usr'}")
+    run("cmake", "--build", build)
+    module = next(pathlib.Path(build).rglob("*auth-hello*.so"))
+    return module.parent
+
+
+def test_hello_module_built_out_of_tree_authenticates_an_imap_login(make_server, hello_folder):
+    server = make_server("hello", module_path=hello_folder, auth_method="hello").start()
+    server.create_user("greta", "her own password")
+    with server.imap("greta", "sesame") as imap:
+        assert imap.select() == 0
+    with pytest.raises(ImapError):
+        server.imap("greta", "her own password")
