@@ -134,18 +134,21 @@ int main()
     report("scan depth 100,000", deep.size(), [&] { scanInChunks(deep); });
     report("scan ordinary message of 8 KiB", ordinary.size(), [&] { scan(ordinary); });
     report("summarize and encode it", ordinary.size(), [&] { summarize(structure).encode(); });
+    std::string out;
     report("base64 encode", octets.size(),
            [&]
            {
-               std::string out;
-               Base64Encoder(layout).write(octets, out);
+               Base64Encoder encoder(layout);
+               for (std::size_t at = 0; at < octets.size(); at += kChunk, out.clear())
+                   encoder.write(std::string_view(octets).substr(at, kChunk), out);
            });
     report("base64 decode", octets.size(),
            [&]
            {
-               std::string out;
-               if (!Base64Decoder(layout).write(encoded, out))
-                   std::puts("decode failed");
+               Base64Decoder decoder(layout);
+               for (std::size_t at = 0; at < encoded.size(); at += kChunk, out.clear())
+                   if (!decoder.write(std::string_view(encoded).substr(at, kChunk), out))
+                       std::puts("decode failed");
            });
     return 0;
 }

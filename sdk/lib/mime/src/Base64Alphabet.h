@@ -39,6 +39,22 @@ inline std::uint32_t decodeGroup(const unsigned char* text) noexcept
            kSextets[3][text[3]];
 }
 
+/// Decodes groups without padding; false when a character is none of the alphabet.
+inline bool decodeGroups(const char* text, std::size_t groups, char* to) noexcept
+{
+    const auto* in = reinterpret_cast<const unsigned char*>(text);
+    std::uint32_t all = 0;
+    for (; groups > 0; --groups, in += 4, to += 3)
+    {
+        const std::uint32_t bits = decodeGroup(in);
+        all |= bits;
+        to[0] = static_cast<char>(bits >> 16);
+        to[1] = static_cast<char>(bits >> 8);
+        to[2] = static_cast<char>(bits);
+    }
+    return (all & kInvalid) == 0;
+}
+
 using Octets16 = unsigned char __attribute__((vector_size(16)));
 
 /// All ones in each lane that holds no character of the alphabet. Each range is one wrapping

@@ -9,9 +9,6 @@ namespace kc::mime
 namespace
 {
 
-// More blank lines than this after the text are no layout worth keeping.
-constexpr std::uint32_t kMaxTrailingEndings = 1000;
-
 // Octets that a group with padding holds must leave the spare bits zero, or re-encoding would clear
 // them.
 bool hasZeroSpareBits(std::string_view content, std::size_t padding) noexcept

@@ -35,77 +35,89 @@ void encodeGroups(const unsigned char* octets, std::size_t groups, char* out) no
 } // namespace
 
 Base64Encoder::Base64Encoder(const Base64Layout& layout, std::uint64_t decodedBegin) noexcept
-    : _layout(layout), _position(std::min(decodedBegin, layout.decodedSize))
+    : _layout(layout),
+      _position(std::min(decodedBegin, layout.decodedSize)),
+      _isValid(layout.isValid())
 {
 }
 
-void Base64Encoder::endLine(std::string& out) const
+char* Base64Encoder::endLine(char* to) const noexcept
 {
-    out.append(_layout.lineEnding == LineEnding::CrLf ? "\r\n" : "\n");
+    if (_layout.lineEnding == LineEnding::CrLf)
+        *to++ = '\r';
+    *to++ = '\n';
+    return to;
 }
 
 // The last group, padded, and what follows it.
-void Base64Encoder::endText(std::string& out)
+char* Base64Encoder::endText(char* to) noexcept
 {
     if (_inGroup > 0)
     {
-        char characters[4];
         std::fill(_group + _inGroup, _group + 3, static_cast<unsigned char>(0));
-        encodeGroups(_group, 1, characters);
-        std::fill(characters + _inGroup + 1, characters + 4, '=');
-        out.append(characters, 4);
+        encodeGroups(_group, 1, to);
+        std::fill(to + _inGroup + 1, to + 4, '=');
+        to += 4;
         _inGroup = 0;
     }
     for (std::uint32_t i = 0; i < _layout.trailingEndings; ++i)
-        endLine(out);
+        to = endLine(to);
+    return to;
 }
 
-// Octet by octet until a group is full: for a group that two calls share and for the last octets.
-void Base64Encoder::fillGroup(std::string_view& octets, std::string& out)
+// One octet: for a group that two calls share and for the last octets.
+char* Base64Encoder::octet(char value, char* to) noexcept
 {
-    _group[_inGroup++] = static_cast<unsigned char>(octets.front());
-    octets.remove_prefix(1);
+    _group[_inGroup++] = static_cast<unsigned char>(value);
     ++_position;
     if (_inGroup < 3)
-        return;
-    char characters[4];
-    encodeGroups(_group, 1, characters);
-    out.append(characters, 4);
+        return to;
+    encodeGroups(_group, 1, to);
     _inGroup = 0;
     _column += 4;
+    return to + 4;
 }
 
 void Base64Encoder::write(std::string_view octets, std::string& out)
 {
-    octets = octets.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(
-                                  octets.size(), _layout.decodedSize - _position)));
+    const std::uint64_t left = _isValid ? _layout.decodedSize - _position : 0;
+    octets =
+        octets.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(octets.size(), left)));
     if (octets.empty())
         return;
-    out.reserve(out.size() + octets.size() / 3 * 4 + octets.size() / 24 + 16);
+    // Room for all that may come, taken once; a line at a time would cost more than the encoding.
+    const std::size_t start = out.size();
+    const std::size_t characters = (octets.size() + 4) / 3 * 4;
+    out.resize(start + characters +
+               (characters / _layout.lineLength + 1 + _layout.trailingEndings) *
+                   _layout.endingSize());
+    char* to = out.data() + start;
     while (!octets.empty())
     {
         if (_inGroup > 0 || octets.size() < 3)
-            fillGroup(octets, out);
+        {
+            to = octet(octets.front(), to);
+            octets.remove_prefix(1);
+        }
         else
         {
             const std::size_t groups =
                 std::min<std::size_t>(octets.size() / 3, (_layout.lineLength - _column) / 4);
-            const std::size_t start = out.size();
-            out.resize(start + groups * 4);
-            encodeGroups(reinterpret_cast<const unsigned char*>(octets.data()), groups,
-                         out.data() + start);
+            encodeGroups(reinterpret_cast<const unsigned char*>(octets.data()), groups, to);
+            to += groups * 4;
             octets.remove_prefix(groups * 3);
             _position += groups * 3;
             _column += static_cast<std::uint32_t>(groups * 4);
         }
         if (_column == _layout.lineLength && _position < _layout.decodedSize)
         {
-            endLine(out);
+            to = endLine(to);
             _column = 0;
         }
     }
     if (_position == _layout.decodedSize)
-        endText(out);
+        to = endText(to);
+    out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 } // namespace kc::mime

@@ -17,12 +17,15 @@ bool Base64Layout::isValid() const noexcept
 {
     // 2^61 octets keep every sum above within 64 bits.
     return lineLength >= 4 && lineLength <= kMaxBase64Line && lineLength % 4 == 0 &&
-           decodedSize > 0 && decodedSize < (std::uint64_t{1} << 61);
+           trailingEndings <= kMaxTrailingEndings && decodedSize > 0 &&
+           decodedSize < (std::uint64_t{1} << 61);
 }
 
 Base64Window windowFor(const Base64Layout& layout, std::uint64_t offset,
                        std::uint64_t length) noexcept
 {
+    if (!layout.isValid())
+        return {};
     const std::uint64_t size = layout.encodedSize();
     const std::uint64_t begin = std::min(offset, size);
     const std::uint64_t end = begin + std::min(length, size - begin);

@@ -20,6 +20,8 @@ enum class LineEnding : std::uint8_t
 
 /// Longest encoded line that is still canonical, without its ending (RFC 5322 §2.1.1: 998).
 inline constexpr std::uint32_t kMaxBase64Line = 998;
+/// Most line endings after the text that are still canonical.
+inline constexpr std::uint32_t kMaxTrailingEndings = 1000;
 
 /// How decoded octets were laid out as text: lines of `lineLength` characters, each followed by
 /// `lineEnding`, a last line of at most that length (padded with zero spare bits), then
@@ -70,8 +72,9 @@ struct Base64Window
 Base64Window windowFor(const Base64Layout& layout, std::uint64_t offset,
                        std::uint64_t length) noexcept;
 
-/// Turns decoded octets into the text of a layout. It knows `decodedSize`, so that each line
-/// ending, the padding and the trailing endings appear as soon as the octet before them is written.
+/// Turns decoded octets into the text of a layout (for an invalid one, into nothing). It knows
+/// `decodedSize`, so that each line ending, the padding and the trailing endings appear as soon as
+/// the octet before them is written.
 class Base64Encoder
 {
 public:
@@ -85,19 +88,20 @@ public:
     /// True when all decodedSize octets were written, that is, the text is whole.
     [[nodiscard]] bool finish() const noexcept
     {
-        return _position == _layout.decodedSize;
+        return _isValid && _position == _layout.decodedSize;
     }
 
 private:
-    void fillGroup(std::string_view& octets, std::string& out);
-    void endLine(std::string& out) const;
-    void endText(std::string& out);
+    char* octet(char value, char* to) noexcept;
+    char* endLine(char* to) const noexcept;
+    char* endText(char* to) noexcept;
 
     Base64Layout _layout;
     std::uint64_t _position;   // decoded octets taken so far, the ones in _group included
     std::uint32_t _column = 0; // characters of the current line
     unsigned char _group[3] = {};
     std::uint32_t _inGroup = 0;
+    bool _isValid;
 };
 
 /// Turns the text of a layout into decoded octets, and accepts nothing but exactly that text.
@@ -106,8 +110,8 @@ class Base64Decoder
 public:
     explicit Base64Decoder(const Base64Layout& layout) noexcept;
 
-    /// Appends the octets of `text` to `out`. False when the text departs from the layout; false
-    /// ever after. What was appended before is then of no use.
+    /// Appends the octets of `text` to `out`. False when the text departs from the layout, then
+    /// nothing is appended; false ever after.
     [[nodiscard]] bool write(std::string_view text, std::string& out);
 
     /// True when the whole text of the layout was written and nothing departed from it.
@@ -117,13 +121,14 @@ public:
     }
 
 private:
-    bool characters(std::string_view text, std::string& out);
-    bool group(const unsigned char* text, std::string& out);
+    char* take(std::string_view text, char* to) noexcept;
+    char* characters(std::string_view text, char* to) noexcept;
+    char* group(const unsigned char* text, char* to) noexcept;
 
     Base64Layout _layout;
-    std::uint64_t _encodedSize;
-    std::uint64_t _endOfText;    // encoded offset at which the trailing endings start
-    std::uint64_t _position = 0; // encoded octets taken so far
+    std::uint64_t _encodedSize = 0;
+    std::uint64_t _endOfText = 0; // encoded offset at which the trailing endings start
+    std::uint64_t _position = 0;  // encoded octets taken so far
     std::uint64_t _decoded = 0;
     unsigned char _group[4] = {};
     std::uint32_t _inGroup = 0;
