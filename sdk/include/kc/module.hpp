@@ -87,9 +87,8 @@ public:
     std::vector<kc_service> each(const char* iface) const
     {
         std::vector<kc_service> services;
-        const Sink<kc_service> sink{[&](const kc_service& service)
-                                    { services.push_back(service); }};
-        (void)_host->each(_host->k, iface, sink.raw());
+        const auto collect = [&](const kc_service& service) { services.push_back(service); };
+        (void)_host->each(_host->k, iface, Sink<kc_service>{collect}.raw());
         return services;
     }
 
