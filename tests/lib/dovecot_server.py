@@ -19,6 +19,7 @@ CONFIGURATION = """\
 base_dir = {run}
 state_dir = {directory}/state
 log_path = {log}
+mail_temp_dir = {directory}
 protocols = imap lmtp
 ssl = no
 disable_plaintext_auth = no

@@ -72,6 +72,7 @@ def validity_of(imap):
 
 
 def check(server, mailboxes, load):
+    """Holds what is there against what was promised; the number of promises kept."""
     assert not (server.one_process and load.refused), f"refused under load: {load.refused[:3]}"
     promised = Counter(load.acknowledged)
     seen = Counter((m.user, identity) for m in mailboxes for identity in m.look(server))
@@ -124,3 +125,33 @@ def final_look(server, mailboxes):
     if server.name == "kc":
         errors = [line for line in server.log_text().splitlines() if ERROR_LINE.search(line)]
         assert not errors, f"{len(errors)} error lines, first: {errors[:3]}"
+
+
+# --- the check itself ---
+
+class Stand:
+    """Stands for a server, a mailbox or a load in the check of the check."""
+
+    def __init__(self, **fields):
+        self.__dict__.update(fields)
+
+
+@pytest.mark.parametrize("name, found, refused, is_sound", [
+    ("all there", ["a", "b"], [], True),
+    ("one more that was sent but not answered", ["a", "b", "c"], [], True),
+    ("one lost", ["a"], [], False),
+    ("one twice", ["a", "b", "b"], [], False),
+    ("unanswered one twice", ["a", "b", "c", "c"], [], False),
+    ("one never sent", ["a", "b", "x"], [], False),
+    ("one refused by a living server", ["a", "b"], ["451"], False),
+])
+def test_check_notices_what_is_lost_doubled_strange_or_refused(name, found, refused, is_sound):
+    load = Stand(acknowledged=[("u", "a"), ("u", "b")], refused=refused,
+                 sent={("u", "a"), ("u", "b"), ("u", "c")})
+    mailbox = Stand(user="u", look=lambda server: found)
+    try:
+        check(Stand(one_process=True), [mailbox], load)
+        passed = True
+    except AssertionError:
+        passed = False
+    assert passed == is_sound, name
