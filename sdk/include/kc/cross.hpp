@@ -11,8 +11,8 @@ namespace kc::inline sdk1
 {
 
 /// Where rows of type Row go: wraps a callable for the callee, or the caller's sink for the module.
-/// Calling it answers true for "more", false for "enough". Borrows the callable: use as an
-/// argument.
+/// Calling it answers true for "more", false for "enough". Borrows the callable: make it in the
+/// call's argument list, or from a named lambda that outlives it.
 template <class Row>
 class Sink
 {

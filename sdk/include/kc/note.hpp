@@ -58,7 +58,8 @@ constexpr void render(Writer& out, const kc_module& module)
     out.number(module.abi_major);
     out.put('.');
     out.number(module.abi_minor);
-    out.text("\nminimum=");
+    out.put('\n');
+    out.text("minimum=");
     out.number(module.abi_minimum);
     out.put('\n');
     out.line("programs", module.programs);
