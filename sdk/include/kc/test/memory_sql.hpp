@@ -230,8 +230,8 @@ private:
 
     static const kc_sql& table()
     {
-        static constexpr kc_sql kTable{sizeof(kc_sql), migrate, prepare, transact, read,
-                                       run,            lastId,  changed, error};
+        static constexpr kc_sql kTable{sizeof(kc_sql), migrate, prepare, transact, read, run,
+                                       lastId,         changed, error};
         return kTable;
     }
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// kc.userbackend.verify/1: is this the user's password? The user's row is read for each check, so
+// that a change of password, kind or existence counts at once.
+#pragma once
+
+#include "PasswordHasher.h"
+#include "UserTable.h"
+#include "VerifiedCredentials.h"
+
+#include <kc/user.hpp>
+
+namespace kc::userdb
+{
+
+class Verifier final : public UserVerifier
+{
+public:
+    Verifier(const std::optional<UserTable>& table, std::optional<PasswordHasher>& hasher)
+        : _table{table}, _hasher{hasher}
+    {
+    }
+
+    Status verify(Context& context, sv login, sv password) override;
+
+private:
+    const std::optional<UserTable>& _table;
+    std::optional<PasswordHasher>& _hasher;
+    VerifiedCredentials _verified;
+};
+
+} // namespace kc::userdb

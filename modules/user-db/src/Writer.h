@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// kc.userbackend.write/1 over the user table.
+#pragma once
+
+#include "PasswordHasher.h"
+#include "UserTable.h"
+
+#include <kc/user.hpp>
+
+namespace kc::userdb
+{
+
+class Writer final : public UserWriter
+{
+public:
+    Writer(const std::optional<UserTable>& table, std::optional<PasswordHasher>& hasher)
+        : _table{table}, _hasher{hasher}
+    {
+    }
+
+    /// An empty password makes a user who cannot log in.
+    Status create(Context& context, const kc_user& user, sv password, kc_str& id) override;
+    Status update(Context& context, sv id, const kc_user& user, std::uint32_t fields,
+                  sv password) override;
+    Status remove(Context& context, sv id) override;
+
+private:
+    std::string hashed(const Context& context, sv password);
+
+    const std::optional<UserTable>& _table;
+    std::optional<PasswordHasher>& _hasher;
+};
+
+} // namespace kc::userdb

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "UserDbFixture.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace kc::userdb::test
+{
+
+class UserDbTest : public CppUnit::TestFixture
+{
+    CPPUNIT_TEST_SUITE(UserDbTest);
+    CPPUNIT_TEST(findsByLoginAddressAliasAndId);
+    CPPUNIT_TEST(givesBackWhatWasStored);
+    CPPUNIT_TEST(refusesTakenLoginsAndAddresses);
+    CPPUNIT_TEST(keepsNothingOfARefusedUser);
+    CPPUNIT_TEST(lettersCaseMakesNoDifference);
+    CPPUNIT_TEST(freesAddressesThatAUserGivesUp);
+    CPPUNIT_TEST(changesTheEtagWithEachUpdate);
+    CPPUNIT_TEST(neverGivesAnIdAgain);
+    CPPUNIT_TEST(listsInPages);
+    CPPUNIT_TEST(refusesInvalidFields);
+    CPPUNIT_TEST(answersAbsentForUnknownIds);
+    CPPUNIT_TEST(worksWhenClosuresRunTwice);
+    CPPUNIT_TEST(neverCallsAFaultAbsence);
+    CPPUNIT_TEST_SUITE_END();
+
+    static constexpr std::uint32_t kAny = KC_MATCH_LOGIN | KC_MATCH_ADDRESS | KC_MATCH_ID;
+
+public:
+    void findsByLoginAddressAliasAndId()
+    {
+        CPPUNIT_ASSERT(_host.create("john@tenant", "x", "john@a.example", "j@b jd@c").ok());
+        for (const std::string name : {"john@a.example", "j@b", "jd@c"})
+        {
+            CPPUNIT_ASSERT_EQUAL(std::string{"john@tenant"}, _host.find(name, KC_MATCH_ADDRESS));
+            CPPUNIT_ASSERT_EQUAL(std::string{"absent"}, _host.find(name, KC_MATCH_LOGIN));
+        }
+        CPPUNIT_ASSERT_EQUAL(std::string{"john@tenant"}, _host.find("john@tenant", KC_MATCH_LOGIN));
+        CPPUNIT_ASSERT_EQUAL(std::string{"absent"}, _host.find("john@tenant", KC_MATCH_ADDRESS));
+        CPPUNIT_ASSERT_EQUAL(std::string{"john@tenant"}, _host.find(_host.id, KC_MATCH_ID));
+        CPPUNIT_ASSERT_EQUAL(std::string{"absent"},
+                             _host.find(_host.id, KC_MATCH_LOGIN | KC_MATCH_ADDRESS));
+    }
+
+    void givesBackWhatWasStored()
+    {
+        kc_user user = makeUser("demo", "d@x", "  e@x \t f@x ");
+        user.fullname = str("D\xC3\xA9mo \"User\" 'x'; DROP TABLE udb_user");
+        user.kind = KC_USER_SHARED;
+        user.admin_level = 2;
+        user.hidden = 7;
+        user.company = str("Acme");
+        user.home_server = str("node1");
+        Context context = _host.kernel.context();
+        kc_str id{nullptr, 0};
+        CPPUNIT_ASSERT(_host.writer->create(context, user, "pw", id).ok());
+        bool seen = false;
+        (void)_host.backend->find(context, "demo", KC_MATCH_LOGIN,
+                                  [&](const kc_user& found)
+                                  {
+                                      seen = true;
+                                      CPPUNIT_ASSERT(view(found.id) == view(id));
+                                      CPPUNIT_ASSERT(view(found.fullname) == view(user.fullname));
+                                      CPPUNIT_ASSERT(view(found.email) == "d@x");
+                                      CPPUNIT_ASSERT(view(found.aliases) == "e@x f@x");
+                                      CPPUNIT_ASSERT(view(found.company) == "Acme");
+                                      CPPUNIT_ASSERT(view(found.home_server) == "node1");
+                                      CPPUNIT_ASSERT(found.kind == KC_USER_SHARED);
+                                      CPPUNIT_ASSERT_EQUAL(2U, found.admin_level);
+                                      CPPUNIT_ASSERT_EQUAL(1U, found.hidden);
+                                  });
+        CPPUNIT_ASSERT(seen);
+    }
+
+    void refusesTakenLoginsAndAddresses()
+    {
+        CPPUNIT_ASSERT(_host.create("ann", "x", "ann@x", "a@x").ok());
+        CPPUNIT_ASSERT(_host.create("ANN", "x") == KC_EEXISTS);
+        CPPUNIT_ASSERT(_host.create("bob", "x", "A@X") == KC_EEXISTS);
+        CPPUNIT_ASSERT(_host.create("bob", "x", "b@x", "c@x ann@x") == KC_EEXISTS);
+        CPPUNIT_ASSERT(_host.create("Ann@x", "x") == KC_EEXISTS); // a login that is an address
+        CPPUNIT_ASSERT(_host.create("bob@x", "x", "bob@x").ok()); // one's own is fine
+        CPPUNIT_ASSERT(_host.create("eve", "x", "bob@x") == KC_EEXISTS);
+        CPPUNIT_ASSERT(_host.create("eve", "x", "e@x", "e@x E@x").ok());
+        CPPUNIT_ASSERT(_host.update(makeUser("ann"), KC_USER_LOGIN) == KC_EEXISTS);
+        CPPUNIT_ASSERT(_host.update(makeUser("", "", "bob@x"), KC_USER_ALIASES) == KC_EEXISTS);
+        CPPUNIT_ASSERT_EQUAL(std::string{"eve"}, _host.find("e@x", kAny));
+    }
+
+    void keepsNothingOfARefusedUser()
+    {
+        CPPUNIT_ASSERT(_host.create("ann", "x", "ann@x").ok());
+        CPPUNIT_ASSERT(_host.create("bob", "x", "b@x", "ann@x") == KC_EEXISTS);
+        CPPUNIT_ASSERT_EQUAL(std::string{"absent"}, _host.find("bob", kAny));
+        CPPUNIT_ASSERT_EQUAL(std::string{"absent"}, _host.find("b@x", kAny));
+    }
+
+    void lettersCaseMakesNoDifference()
+    {
+        CPPUNIT_ASSERT(_host.create("Demo", "x", "Demo@Example.COM").ok());
+        CPPUNIT_ASSERT_EQUAL(std::string{"Demo"}, _host.find("dEMO", kAny));
+        CPPUNIT_ASSERT_EQUAL(std::string{"Demo"}, _host.find("demo@example.com", kAny));
+    }
+
+    void freesAddressesThatAUserGivesUp()
+    {
+        CPPUNIT_ASSERT(_host.create("ann", "x", "ann@x", "a@x").ok());
+        CPPUNIT_ASSERT(_host.update(makeUser("", "new@x"), KC_USER_EMAIL).ok());
+        CPPUNIT_ASSERT_EQUAL(std::string{"absent"}, _host.find("ann@x", kAny));
+        CPPUNIT_ASSERT_EQUAL(std::string{"ann"}, _host.find("new@x", kAny));
+        CPPUNIT_ASSERT_EQUAL(std::string{"ann"}, _host.find("a@x", kAny));
+        CPPUNIT_ASSERT(_host.create("bob", "x", "ann@x").ok());
+    }
+
+    void changesTheEtagWithEachUpdate()
+    {
+        CPPUNIT_ASSERT(_host.create("ann", "x").ok());
+        const std::string before = etag("ann");
+        CPPUNIT_ASSERT(_host.update(makeUser("ann"), KC_USER_FULLNAME).ok());
+        CPPUNIT_ASSERT(before != etag("ann"));
+    }
+
+    void neverGivesAnIdAgain()
+    {
+        CPPUNIT_ASSERT(_host.create("ann", "x", "ann@x").ok());
+        const std::string id = _host.id;
+        Context context = _host.kernel.context();
+        CPPUNIT_ASSERT(_host.writer->remove(context, id).ok());
+        CPPUNIT_ASSERT_EQUAL(std::string{"absent"}, _host.find("ann@x", kAny));
+        CPPUNIT_ASSERT(_host.create("ann", "x", "ann@x").ok());
+        CPPUNIT_ASSERT(id != _host.id);
+    }
+
+    void listsInPages()
+    {
+        for (const sv login : {"a", "b", "c", "d", "e"})
+            CPPUNIT_ASSERT(_host.create(login, "").ok());
+        CPPUNIT_ASSERT_EQUAL(std::string{"a b c d e | "}, list(10));
+        CPPUNIT_ASSERT_EQUAL(std::string{"a b c d e | | "}, list(5));
+        CPPUNIT_ASSERT_EQUAL(std::string{"a b | c d | e | "}, list(2));
+        Context context = _host.kernel.context();
+        kc_str next{nullptr, 0};
+        CPPUNIT_ASSERT(_host.backend->list(
+                           context, "x", 1, [](const kc_user&) {}, next) == KC_EINVAL);
+    }
+
+    void refusesInvalidFields()
+    {
+        CPPUNIT_ASSERT(_host.create("two words", "x") == KC_EINVAL);
+        CPPUNIT_ASSERT(_host.create("a", "x", "nobody") == KC_EINVAL);
+        CPPUNIT_ASSERT(_host.create("a", "x", "", "nobody") == KC_EINVAL);
+        CPPUNIT_ASSERT(_host.create("a", "x").ok());
+        kc_user change = makeUser("");
+        CPPUNIT_ASSERT(_host.update(change, KC_USER_LOGIN) == KC_EINVAL);
+        change.kind = KC_USER_COMPANY;
+        CPPUNIT_ASSERT(_host.update(change, KC_USER_KIND) == KC_EINVAL);
+        change.admin_level = 3;
+        CPPUNIT_ASSERT(_host.update(change, KC_USER_ADMIN_LEVEL) == KC_EINVAL);
+        change.fullname = str("a\nb");
+        CPPUNIT_ASSERT(_host.update(change, KC_USER_FULLNAME) == KC_EINVAL);
+        CPPUNIT_ASSERT(_host.update(change, 0).ok());
+    }
+
+    void answersAbsentForUnknownIds()
+    {
+        Context context = _host.kernel.context();
+        for (const sv id : {sv{"77"}, sv{""}, sv{"-1"}, sv{"1x"}, sv{"99999999999999999999"}})
+        {
+            CPPUNIT_ASSERT(_host.writer->remove(context, id) == KC_ENOTFOUND);
+            CPPUNIT_ASSERT(_host.writer->update(context, id, makeUser("x"), KC_USER_LOGIN, "") ==
+                           KC_ENOTFOUND);
+            CPPUNIT_ASSERT_EQUAL(std::string{"absent"}, _host.find(id, kAny));
+        }
+    }
+
+    void worksWhenClosuresRunTwice()
+    {
+        _host.sql.setRunningTwice(true);
+        CPPUNIT_ASSERT(_host.create("ann", "x", "ann@x", "a@x").ok());
+        CPPUNIT_ASSERT(_host.update(makeUser("", "new@x"), KC_USER_EMAIL).ok());
+        CPPUNIT_ASSERT_EQUAL(std::string{"ann"}, _host.find(_host.id, KC_MATCH_ID));
+        CPPUNIT_ASSERT_EQUAL(std::string{"ann"}, _host.find("new@x", kAny));
+    }
+
+    void neverCallsAFaultAbsence()
+    {
+        CPPUNIT_ASSERT(_host.create("ann", "x").ok());
+        _host.sql.setFailing(true);
+        CPPUNIT_ASSERT_THROW((void)_host.find("ann", kAny), Fault);
+        CPPUNIT_ASSERT_THROW((void)_host.find("nobody", kAny), Fault);
+        CPPUNIT_ASSERT_THROW((void)list(2), Fault);
+        CPPUNIT_ASSERT_THROW((void)_host.create("bob", "x"), Fault);
+        CPPUNIT_ASSERT_THROW((void)_host.update(makeUser("b"), KC_USER_LOGIN), Fault);
+    }
+
+private:
+    std::string etag(sv login)
+    {
+        Context context = _host.kernel.context();
+        std::string tag;
+        (void)_host.backend->find(context, login, KC_MATCH_LOGIN,
+                                  [&](const kc_user& user) { tag = view(user.etag); });
+        return tag;
+    }
+
+    std::string list(std::uint32_t limit)
+    {
+        Context context = _host.kernel.context();
+        std::string all;
+        kc_str next{nullptr, 0};
+        do
+        {
+            const Status status = _host.backend->list(
+                context, view(next), limit,
+                [&](const kc_user& user)
+                {
+                    all += view(user.login);
+                    all += ' ';
+                },
+                next);
+            CPPUNIT_ASSERT(status.ok());
+            all += "| ";
+        } while (next.n > 0);
+        return all;
+    }
+
+    UserDbHost _host;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(UserDbTest);
+
+} // namespace kc::userdb::test
