@@ -69,16 +69,19 @@ void Base64Check::line(std::string_view content, std::size_t ending) noexcept
 
 std::size_t Base64Check::fullLines(std::string_view text, std::uint64_t& lines) noexcept
 {
-    if (_ended || _lineLength == 0 || !acceptEnding(_pendingEnding) || _ending == 0)
+    // The last line ending may yet turn out to be a boundary's, so it decides nothing before
+    // another line was taken.
+    const std::size_t ending = _ending == 0 ? _pendingEnding : _ending;
+    if (_ended || _lineLength == 0 || ending == 0 || _pendingEnding != ending)
         return 0;
-    const std::size_t step = _lineLength + _ending;
+    const std::size_t step = _lineLength + ending;
     const char* const start = text.data();
     const char* const last = start + text.size();
     const char* p = start;
     while (static_cast<std::size_t>(last - p) >= step)
     {
         const char* const end = p + _lineLength;
-        const bool ends = _ending == 2 ? end[0] == '\r' && end[1] == '\n' : end[0] == '\n';
+        const bool ends = ending == 2 ? end[0] == '\r' && end[1] == '\n' : end[0] == '\n';
         if (!ends || !base64::allValid(p, _lineLength))
             break;
         p += step;
@@ -90,7 +93,8 @@ std::size_t Base64Check::fullLines(std::string_view text, std::uint64_t& lines) 
         _characters += count * _lineLength;
         lines += count;
         _endings = 1;
-        _pendingEnding = _ending;
+        _ending = ending;
+        _pendingEnding = ending;
     }
     return taken;
 }
