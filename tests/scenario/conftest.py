@@ -17,14 +17,18 @@ import dovecot_server  # noqa: E402
 import kc_server  # noqa: E402
 
 STAND_IN = os.environ.get("KC_TEST_SERVER", "kc")
+SECONDS_PER_TEST = 300
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "kc_only: asks for what only KC promises")
+    config.addinivalue_line("markers", "timeout: seconds (pytest-timeout)")
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
+        if not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SECONDS_PER_TEST))
         if STAND_IN != "kc" and item.get_closest_marker("kc_only"):
             item.add_marker(pytest.mark.skip(reason=f"not asked of {STAND_IN}"))
 

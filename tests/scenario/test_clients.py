@@ -33,6 +33,7 @@ def imapflow(scratch):
     return folder if npm.returncode == 0 else None
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.skipif(not SCRIPT.is_file(), reason=f"no {SCRIPT}")
 def test_real_clients_are_content(server, imapflow):
     server.create_user("clients", "secret")
