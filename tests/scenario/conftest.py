@@ -43,6 +43,21 @@ def scratch():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def require_build():
+    """Skips where nothing was built; a build without a server in it is a failure."""
+    folder = kc_server.build_folder()
+    if not folder.is_dir():
+        pytest.skip(f"no build tree {folder} (KC_BUILD)")
+    if kc_server.find_program("kopano-server") is None:
+        pytest.fail(f"no kopano-server in the build tree {folder}")
+
+
+@pytest.fixture(scope="session")
+def built():
+    """For tests that need the build tree, but no server of ours."""
+    require_build()
+
+
 @pytest.fixture(scope="session")
 def make_server(scratch):
     """make_server(name, **options): a server of its own, not yet started, killed at the end."""
@@ -56,8 +71,7 @@ def make_server(scratch):
             folder.mkdir()
             server = dovecot_server.DovecotServer(folder)
         else:
-            if kc_server.find_program("kopano-server") is None:
-                pytest.skip(f"no kopano-server under {kc_server.build_folder()} (KC_BUILD)")
+            require_build()
             folder.mkdir()
             server = kc_server.KcServer(folder, **options)
         made.append(server)
