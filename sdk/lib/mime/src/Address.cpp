@@ -78,6 +78,12 @@ private:
         }
         if (!_domainEnded)
             target.append(text);
+        else
+        {
+            if (!joined)
+                _afterDomain.clear();
+            _afterDomain.append(text);
+        }
         _phrase.append(text);
         _afterDot = c == '.';
         _blank = false;
@@ -106,6 +112,13 @@ private:
         _rest.remove_prefix(1);
         if (_hasAngle)
             return;
+        if (_domainEnded) // a comma was forgotten: what followed the domain is the next local part
+        {
+            std::string next = std::move(_afterDomain);
+            finishElement();
+            _local = next;
+            _phrase = std::move(next);
+        }
         if (_hasAt) // the last '@' divides
             _local.append("@").append(_domain);
         _domain.clear();
@@ -225,6 +238,7 @@ private:
         _phrase.clear();
         _local.clear();
         _domain.clear();
+        _afterDomain.clear();
         _nameEnd = 0;
         _hasAt = _hasWords = _afterDot = _blank = _domainEnded = false;
     }
@@ -245,6 +259,7 @@ private:
     std::string _phrase; // all words so far, as a display name reads
     std::string _local;  // the last words that dots join: the local part, should an '@' follow
     std::string _domain;
+    std::string _afterDomain; // the last dotted words after a complete domain
     std::string _comment;
     Address _angle;
     std::size_t _nameEnd = 0; // how much of _phrase came before _local

@@ -138,7 +138,7 @@ std::optional<int> zoneMinutes(std::string_view& rest) noexcept
         rest.remove_prefix(1);
         const std::size_t before = rest.size();
         const auto value = number(rest, 4);
-        if (!value || before - rest.size() != 4 || *value % 100 > 59)
+        if (!value || before - rest.size() < 3 || *value % 100 > 59)
             return std::nullopt;
         return sign * (*value / 100 * 60 + *value % 100);
     }
