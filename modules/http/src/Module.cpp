@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// The HTTP front-end: listens on the UNIX socket and, if told so, on TCP, logs callers in, and
+// hands requests to the modules that asked for a path (kc.http/1). It knows no protocol above HTTP.
+#include "HttpSession.h"
+#include "Options.h"
+
+#include <kc/http.hpp>
+
+namespace kc::httpd
+{
+
+namespace
+{
+
+constexpr std::uint32_t kMaxWaitingOctets = 262144;
+
+/// kc.http/1.
+class RouteService : public Service
+{
+public:
+    static constexpr sv kInterface = KC_HTTP;
+
+    explicit RouteService(Routes& routes) : _routes{routes} {}
+
+    Status route(Context& context, sv path, std::uint32_t needsLogin,
+                 const kc_http_handler* handler, void* self)
+    {
+        const Status added = _routes.add(
+            {std::string{path}, needsLogin != 0 ? Login::Needed : Login::NotNeeded, handler, self});
+        if (!added.ok())
+            return static_cast<kc_code>(
+                context.fail(added.code(), "route " + std::string{path} + " cannot be had"));
+        return added;
+    }
+
+    static const kc_http& table()
+    {
+        static constexpr kc_http kTable{sizeof(kc_http), Thunk<&RouteService::route>::call};
+        return kTable;
+    }
+
+private:
+    Routes& _routes;
+};
+
+/// GET /healthz: is this process answering? Says nothing else to anybody.
+class Health final : public http::Handler
+{
+public:
+    using Handler::Handler;
+
+    Status handle(Context&, const kc_http_request& request, const http::Reply& reply) override
+    {
+        const bool isKnown = view(request.path).empty();
+        const bool isGet = view(request.method) == "GET";
+        reply.status(!isKnown ? 404 : isGet ? 200 : 405);
+        reply.header("Content-Type", "text/plain; charset=utf-8");
+        reply.header("Cache-Control", "no-store");
+        if (isKnown && !isGet)
+            reply.header("Allow", "GET, HEAD");
+        reply.body(!isKnown ? "not found\n" : isGet ? "ok\n" : "only GET\n");
+        return KC_OK;
+    }
+};
+
+} // namespace
+
+class HttpModule final : public Module
+{
+public:
+    explicit HttpModule(const Init& init)
+        : Module{init}, _frontend{log()}, _service{_frontend.routes}, _health{*this}
+    {
+        offer<RouteService>(_service);
+        readLimits();
+    }
+
+    void start(Context& context) override
+    {
+        _frontend.gate = std::make_unique<Gate>(*this);
+        _acceptor = std::make_unique<Acceptor>(*this, _frontend);
+        kc_service self{sizeof self, nullptr, nullptr, nullptr};
+        (void)query(KC_HTTP, &self);
+        _health.route(context, self, "/healthz", false);
+        if (config().flag("server_pipe_enabled"))
+            listen("server_pipe_name", pipeAddresses());
+        if (!config().str("server_listen").empty())
+            listen("server_listen", std::string{config().str("server_listen")});
+    }
+
+    void reload(Context&) override
+    {
+        readLimits();
+    }
+
+    void drain(Context&) override
+    {
+        _frontend.isDraining = true;
+    }
+
+private:
+    class Acceptor final : public net::Acceptor
+    {
+    public:
+        Acceptor(const Module& module, Frontend& frontend)
+            : net::Acceptor{module}, _frontend{frontend}
+        {
+        }
+
+        std::unique_ptr<net::Session> open(Context&, const net::Connection& connection,
+                                           const kc_peer& peer) override
+        {
+            return std::make_unique<HttpSession>(_frontend, connection, peer);
+        }
+
+    private:
+        Frontend& _frontend;
+    };
+
+    std::string pipeAddresses() const
+    {
+        std::string addresses;
+        for (const sv path : config().list("server_pipe_name"))
+            addresses.append(addresses.empty() ? "unix:" : " unix:").append(path);
+        return addresses;
+    }
+
+    void listen(const char* option, const std::string& addresses)
+    {
+        kc_listen spec{};
+        spec.name = kc::str("http");
+        spec.addresses = kc::str(addresses);
+        spec.option = option;
+        spec.timeout = _frontend.limits.load()->idle.count();
+        spec.max_input = kMaxWaitingOctets;
+        spec.unix_mode = 0666; // who may do what is decided by the peer's uid, not by the file
+        _acceptor->listen(spec);
+    }
+
+    void readLimits()
+    {
+        const Config options = config();
+        const auto time = [&](const char* name)
+        { return std::chrono::nanoseconds{options.num(name)}; };
+        const auto size = [&](const char* name)
+        { return static_cast<std::uint64_t>(options.num(name)); };
+        _frontend.limits = std::make_shared<const Limits>(Limits{
+            time("server_recv_timeout"), time("server_read_timeout"), time("server_send_timeout"),
+            time("http_request_timeout"), size("http_max_head"), size("http_max_body")});
+    }
+
+    Frontend _frontend;
+    RouteService _service;
+    Health _health;
+    std::unique_ptr<Acceptor> _acceptor;
+};
+
+} // namespace kc::httpd
+
+using kc::httpd::HttpModule;
+
+KC_MODULE(HttpModule, kc::httpd::kOptions, .id = "http", .version = "0.1.0",
+          .summary = "HTTP/1.1 front-end", .programs = "server", .select = "default",
+          .provides = KC_HTTP, .needs = KC_DIRECTORY " " KC_AUTH)
