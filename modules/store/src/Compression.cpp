@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Level 1: measured, level 3 costs a tenth of the delivery rate and saves little on mail.
+#include "Compression.h"
+
+#include <new>
+
+namespace kc::store
+{
+
+namespace
+{
+
+constexpr int kLevel = 1;
+constexpr std::size_t kStep = 128 * 1024;
+
+std::size_t checked(std::size_t result)
+{
+    if (ZSTD_isError(result) != 0)
+        throw Fault{KC_EUNAVAIL, std::string{"zstd: "} + ZSTD_getErrorName(result)};
+    return result;
+}
+
+} // namespace
+
+Compressor::Compressor() : _context{ZSTD_createCCtx()}
+{
+    if (!_context)
+        throw std::bad_alloc{};
+    checked(ZSTD_CCtx_setParameter(_context.get(), ZSTD_c_compressionLevel, kLevel));
+}
+
+bool Compressor::shrink(sv text, std::string& out)
+{
+    out.resize(ZSTD_compressBound(text.size()));
+    const std::size_t size =
+        checked(ZSTD_compress2(_context.get(), out.data(), out.size(), text.data(), text.size()));
+    out.resize(size);
+    return size < text.size();
+}
+
+void Compressor::begin(std::uint64_t octets, std::string& out)
+{
+    checked(ZSTD_CCtx_reset(_context.get(), ZSTD_reset_session_only));
+    checked(ZSTD_CCtx_setPledgedSrcSize(_context.get(), octets));
+    out.clear();
+    _out = &out;
+}
+
+void Compressor::write(sv octets)
+{
+    ZSTD_inBuffer input{octets.data(), octets.size(), 0};
+    drain(input, ZSTD_e_continue);
+}
+
+void Compressor::finish()
+{
+    ZSTD_inBuffer input{nullptr, 0, 0};
+    drain(input, ZSTD_e_end);
+}
+
+void Compressor::drain(ZSTD_inBuffer& input, ZSTD_EndDirective directive)
+{
+    std::size_t left = 1;
+    while (directive == ZSTD_e_end ? left != 0 : input.pos < input.size)
+    {
+        const std::size_t had = _out->size();
+        _out->resize(had + kStep);
+        ZSTD_outBuffer output{_out->data() + had, kStep, 0};
+        const std::size_t result = ZSTD_compressStream2(_context.get(), &output, &input, directive);
+        _out->resize(had + output.pos);
+        left = checked(result);
+    }
+}
+
+std::string decompress(sv frame, std::uint64_t octets)
+{
+    // A context a thread would be kept for its life; one a call costs 2 µs, which reading does not
+    // notice.
+    std::string text;
+    std::size_t size = 0;
+    const bool plausible = ZSTD_getFrameContentSize(frame.data(), frame.size()) == octets;
+    if (plausible)
+    {
+        text.resize(octets);
+        size = ZSTD_decompress(text.data(), text.size(), frame.data(), frame.size());
+    }
+    if (!plausible || ZSTD_isError(size) != 0 || size != octets)
+        throw Fault{KC_ECORRUPT, "the stored text of a message does not decompress"};
+    return text;
+}
+
+} // namespace kc::store

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// All recipients share one content row, written with the first that takes the message.
+#include "Delivery.h"
+
+#include "MailboxName.h"
+
+namespace kc::store
+{
+
+Delivery::Delivery(const Arrivals& arrivals, const Intake& intake, std::int64_t received,
+                   std::span<const kc_recipient> recipients)
+    : _arrivals{arrivals},
+      _intake{intake},
+      _now{currentTime()},
+      _recipients{recipients},
+      _outcomes(recipients.size())
+{
+    _membership.received = received;
+    for (std::size_t i = 0; i < recipients.size(); ++i)
+        _outcomes[i].mailbox =
+            parseMailboxName(view(recipients[i].mailbox)).value_or(std::string{kInbox});
+}
+
+void Delivery::run(SqlTx& tx)
+{
+    kc_id content = 0;
+    for (std::size_t i = 0; i < _recipients.size(); ++i)
+    {
+        Outcome& outcome = _outcomes[i];
+        outcome.status = KC_ENOTFOUND;
+        if (_recipients[i].principal <= 0)
+            continue;
+        Target target = _arrivals.findOrInbox(tx, _recipients[i].principal, outcome.mailbox, _now);
+        outcome.status = KC_ETOOBIG;
+        if (target.uidNext > kMaxUid)
+            continue;
+        if (content == 0)
+            content = _arrivals.insertContent(tx, _intake);
+        outcome.arrival = _arrivals.insert(tx, target, content, _intake, _membership).value();
+        outcome.status = KC_OK;
+    }
+}
+
+void Delivery::push(const Sink<kc_delivered>& results) const
+{
+    for (std::size_t i = 0; i < _outcomes.size(); ++i)
+    {
+        const Outcome& outcome = _outcomes[i];
+        kc_delivered delivered{};
+        delivered.size = sizeof delivered;
+        delivered.index = static_cast<std::uint32_t>(i);
+        delivered.status = outcome.status;
+        if (outcome.status == KC_OK)
+        {
+            delivered.uid = outcome.arrival.uid;
+            delivered.email = outcome.arrival.email;
+        }
+        if (!results(delivered))
+            return;
+    }
+}
+
+} // namespace kc::store

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// One message to many accounts: its closure, and each recipient's outcome.
+#pragma once
+
+#include "Arrivals.h"
+
+#include <kc/cross.hpp>
+
+#include <span>
+
+namespace kc::store
+{
+
+class Delivery
+{
+public:
+    /// Borrows all of it, for as long as it lives.
+    Delivery(const Arrivals& arrivals, const Intake& intake, std::int64_t received,
+             std::span<const kc_recipient> recipients);
+
+    /// The closure: sets the outcomes, whatever an earlier run left. A recipient's permanent
+    /// outcome is no failure of the others; a fault is thrown and is one of all.
+    void run(SqlTx& tx);
+
+    /// Pushes a kc_delivered each, in the order of the recipients.
+    void push(const Sink<kc_delivered>& results) const;
+
+    template <class Visit>
+    void eachArrival(Visit&& visit) const
+    {
+        for (const Outcome& outcome : _outcomes)
+            if (outcome.status == KC_OK)
+                visit(outcome.arrival);
+    }
+
+private:
+    struct Outcome
+    {
+        kc_code status = KC_EINVAL;
+        std::string mailbox; // canonical
+        Arrival arrival;
+    };
+
+    const Arrivals& _arrivals;
+    const Intake& _intake;
+    Membership _membership;
+    std::int64_t _now;
+    std::span<const kc_recipient> _recipients;
+    std::vector<Outcome> _outcomes;
+};
+
+} // namespace kc::store

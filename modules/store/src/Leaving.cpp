@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// COPY, MOVE (RFC 6851) and EXPUNGE. Within an account the email stays and only memberships come
+// and go; into another account each message becomes an email of that account with the same content.
+#include "Leaving.h"
+
+#include "Vanished.h"
+
+namespace kc::store
+{
+
+std::vector<Leaving::Message> Leaving::collect(SqlTx& tx, std::int32_t statement, kc_id mailbox,
+                                               kc_uid_set uids) const
+{
+    std::vector<Message> messages;
+    for (const kc_uid_range& range : std::span{uids.p, uids.n})
+        (void)tx.run(statement, {num(mailbox), num(range.first), num(range.last)},
+                     [&](const kc_sql_row& row)
+                     {
+                         messages.push_back({column<std::uint32_t>(row, 0),
+                                             column<std::uint32_t>(row, 2), column(row, 1),
+                                             column(row, 3), column(row, 4),
+                                             std::string{textColumn(row, 5)}});
+                     });
+    return messages;
+}
+
+Leaving::Sums Leaving::sum(const std::vector<Message>& messages)
+{
+    Sums sums;
+    for (const Message& message : messages)
+    {
+        ++sums.messages;
+        sums.unseen += (message.flags & KC_FLAG_SEEN) == 0 ? 1 : 0;
+        sums.octets += message.octets;
+    }
+    return sums;
+}
+
+/// The source's part of it: its counts, and what QRESYNC wants to know.
+void Leaving::removeFrom(SqlTx& tx, kc_id mailbox, std::uint64_t modseq,
+                         const std::vector<Message>& messages) const
+{
+    VanishedRanges vanished{tx, _statements, mailbox, modseq};
+    for (const Message& message : messages)
+        vanished.add(message.uid);
+    vanished.write();
+    const Sums sums = sum(messages);
+    (void)tx.run(_statements.mailboxChanged, {num(mailbox), num(modseq), num(-sums.messages),
+                                              num(-sums.unseen), num(-sums.octets)});
+}
+
+void Leaving::insertInto(SqlTx& tx, Target& target, const std::vector<Message>& messages,
+                         LeavingResult& result) const
+{
+    const std::uint64_t modseq = target.account.modseq();
+    for (const Message& message : messages)
+    {
+        result.to.push_back(target.uidNext);
+        (void)tx.run(_statements.insertMessage,
+                     {num(target.mailbox), num(target.uidNext++), num(message.email),
+                      num(message.flags), num(modseq), num(message.received), num(message.octets),
+                      SqlTx::text(message.keywords)});
+    }
+    const Sums sums = sum(messages);
+    (void)tx.run(_statements.mailboxGrew, {num(target.mailbox), num(modseq), num(target.uidNext),
+                                           num(sums.messages), num(sums.unseen), num(sums.octets)});
+}
+
+void Leaving::share(SqlTx& tx, const std::vector<Message>& messages) const
+{
+    for (const Message& message : messages)
+    {
+        (void)tx.run(_statements.shareEmail, {num(message.email)});
+        if (tx.changed() == 0)
+            (void)tx.run(_statements.firstShare, {num(message.email)});
+    }
+}
+
+void Leaving::adopt(SqlTx& tx, Target& target, std::vector<Message>& messages) const
+{
+    for (Message& message : messages)
+    {
+        const kc_id email = globalId(target.account.id(), target.account.next());
+        (void)tx.run(_statements.copyEmail, {num(message.email), num(email)});
+        message.email = email;
+    }
+}
+
+Status Leaving::transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
+                         LeavingResult& result) const
+{
+    result = {};
+    std::optional<AccountRow> source = AccountRow::ofMailbox(tx, _statements, from);
+    std::optional<Target> target = _arrivals.find(tx, to);
+    if (!source || !target)
+        return KC_ENOTFOUND;
+    std::vector<Message> messages = collect(tx, _statements.listForTransfer, from, uids);
+    if (messages.empty())
+        return KC_OK;
+    if (target->uidNext + messages.size() > std::size_t{kMaxUid} + 1)
+        return KC_ETOOBIG;
+    result.fromAccount = source->id();
+    result.toAccount = target->account.id();
+    for (const Message& message : messages)
+        result.from.push_back(message.uid);
+
+    const bool within = source->id() == target->account.id();
+    std::uint64_t modseq = target->account.next();
+    if (mode == KC_MOVE)
+    {
+        if (!within)
+            modseq = source->next();
+        for (const kc_uid_range& range : std::span{uids.p, uids.n})
+            (void)tx.run(_statements.deleteMessages,
+                         {num(from), num(range.first), num(range.last)});
+        removeFrom(tx, from, modseq, messages);
+    }
+    if (within && mode == KC_COPY)
+        share(tx, messages);
+    if (!within)
+    {
+        std::vector<kc_id> emails;
+        for (const Message& message : messages)
+            emails.push_back(message.email);
+        adopt(tx, *target, messages);
+        if (mode == KC_MOVE)
+            _reclaimer.release(tx, emails);
+    }
+    insertInto(tx, *target, messages, result);
+    target->account.save(tx, _statements);
+    if (!within && mode == KC_MOVE)
+        source->save(tx, _statements);
+    return KC_OK;
+}
+
+Status Leaving::expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, LeavingResult& result) const
+{
+    result = {};
+    std::optional<AccountRow> account = AccountRow::ofMailbox(tx, _statements, mailbox);
+    if (!account)
+        return KC_ENOTFOUND;
+    const std::vector<Message> messages = collect(tx, _statements.listDeleted, mailbox, uids);
+    if (messages.empty())
+        return KC_OK;
+    const std::uint64_t modseq = account->next();
+    result.fromAccount = account->id();
+    result.doomed = messages.size() > kReclaimBatch;
+    const kc_id limbo = globalId(account->id(), modseq);
+    for (const kc_uid_range& range : std::span{uids.p, uids.n})
+        if (result.doomed)
+            (void)tx.run(_statements.rehomeDeleted,
+                         {num(mailbox), num(range.first), num(range.last), num(limbo)});
+        else
+            (void)tx.run(_statements.deleteDeleted,
+                         {num(mailbox), num(range.first), num(range.last)});
+    if (result.doomed)
+        (void)tx.run(_statements.doom, {num(limbo)});
+    std::vector<kc_id> emails;
+    for (const Message& message : messages)
+    {
+        result.from.push_back(message.uid);
+        if (!result.doomed)
+            emails.push_back(message.email);
+    }
+    _reclaimer.release(tx, emails);
+    removeFrom(tx, mailbox, modseq, messages);
+    account->save(tx, _statements);
+    return KC_OK;
+}
+
+} // namespace kc::store

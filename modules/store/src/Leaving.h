@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages that are copied, moved or expunged, inside closures.
+#pragma once
+
+#include "Reclaimer.h"
+#include "Rows.h"
+
+#include "Arrivals.h"
+
+namespace kc::store
+{
+
+/// What a transfer or an expunge did; set anew by each run of the closure.
+struct LeavingResult
+{
+    kc_id fromAccount = 0, toAccount = 0;
+    std::vector<std::uint32_t> from, to; // uids, pairwise for a transfer
+    bool doomed = false;                 // the Reclaimer has work
+};
+
+class Leaving
+{
+public:
+    Leaving(const Statements& statements, const Arrivals& arrivals, const Reclaimer& reclaimer)
+        : _statements{statements}, _arrivals{arrivals}, _reclaimer{reclaimer}
+    {
+    }
+
+    /// KC_ENOTFOUND if a mailbox is gone; KC_ETOOBIG if the target has not enough uids left.
+    Status transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
+                    LeavingResult& result) const;
+
+    /// KC_ENOTFOUND if the mailbox is gone.
+    Status expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, LeavingResult& result) const;
+
+private:
+    struct Message
+    {
+        std::uint32_t uid, flags;
+        kc_id email;
+        std::int64_t received, octets;
+        std::string keywords;
+    };
+
+    struct Sums
+    {
+        std::int64_t messages = 0, unseen = 0, octets = 0;
+    };
+
+    std::vector<Message> collect(SqlTx& tx, std::int32_t statement, kc_id mailbox,
+                                 kc_uid_set uids) const;
+    static Sums sum(const std::vector<Message>& messages);
+    void removeFrom(SqlTx& tx, kc_id mailbox, std::uint64_t modseq,
+                    const std::vector<Message>& messages) const;
+    void insertInto(SqlTx& tx, Target& target, const std::vector<Message>& messages,
+                    LeavingResult& result) const;
+    void share(SqlTx& tx, const std::vector<Message>& messages) const;
+    void adopt(SqlTx& tx, Target& target, std::vector<Message>& messages) const;
+
+    const Statements& _statements;
+    const Arrivals& _arrivals;
+    const Reclaimer& _reclaimer;
+};
+
+} // namespace kc::store

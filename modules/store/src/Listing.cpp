@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Listing is one range scan of the narrow rows, joined by primary key where summaries are wanted.
+#include "Listing.h"
+
+#include <vector>
+
+namespace kc::store
+{
+
+Status Listing::list(SqlTx& tx, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
+                     std::uint64_t sinceModseq, const Sink<kc_message>& messages) const
+{
+    if (!tx.one(_statements.mailboxById, {num(mailbox)}))
+        return KC_ENOTFOUND;
+    const std::int32_t statement =
+        (fields & KC_MESSAGE_SUMMARY) != 0 ? _statements.listWithSummary : _statements.list;
+    bool more = true;
+    for (std::size_t i = 0; i < uids.n && more; ++i)
+    {
+        const Status status = tx.run(
+            statement, {num(mailbox), num(uids.p[i].first), num(uids.p[i].last), num(sinceModseq)},
+            [&](const kc_sql_row& row) { return more = messages(messageOf(row)); });
+        if (!status.ok())
+            return status;
+    }
+    return KC_OK;
+}
+
+Listing::Head Listing::pushMailbox(SqlTx& tx, kc_id mailbox, const Sink<kc_mailbox>& now) const
+{
+    Head head;
+    (void)tx.run(_statements.mailboxById, {num(mailbox)},
+                 [&](const kc_sql_row& row)
+                 {
+                     head.found = true;
+                     head.modseq = column<std::uint64_t>(row, 5);
+                     head.changed = column<std::uint64_t>(row, 10);
+                     (void)now(mailboxOf(row, accountOf(mailbox)));
+                 });
+    return head;
+}
+
+Status Listing::pushArrivals(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq,
+                             const Sink<kc_message>& messages) const
+{
+    // Uids and modseqs both rise, so that what arrived since is the end of the mailbox; its first
+    // uid is looked for from the end.
+    std::uint32_t first = UINT32_MAX;
+    (void)tx.run(_statements.listBackwards, {num(mailbox)},
+                 [&](const kc_sql_row& row)
+                 {
+                     if (column<std::uint64_t>(row, 3) <= sinceModseq)
+                         return false;
+                     first = column<std::uint32_t>(row, 0);
+                     return true;
+                 });
+    return tx.run(_statements.list, {num(mailbox), num(first), num(UINT32_MAX), num(sinceModseq)},
+                  [&](const kc_sql_row& row) { return messages(messageOf(row)); });
+}
+
+Status Listing::pushVanished(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq,
+                             const Sink<kc_vanished>& vanished) const
+{
+    return tx.run(_statements.vanished, {num(mailbox), num(sinceModseq)},
+                  [&](const kc_sql_row& row)
+                  {
+                      const auto last = column<std::uint64_t>(row, 1);
+                      for (auto uid = column<std::uint64_t>(row, 0); uid <= last; ++uid)
+                          if (!vanished({sizeof(kc_vanished), static_cast<std::uint32_t>(uid)}))
+                              return false;
+                      return true;
+                  });
+}
+
+Status Listing::changes(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq,
+                        const Sink<kc_mailbox>& now, const Sink<kc_message>& messages,
+                        const Sink<kc_vanished>& vanished) const
+{
+    const Head head = pushMailbox(tx, mailbox, now);
+    if (!head.found)
+        return KC_ENOTFOUND;
+    if (head.modseq <= sinceModseq)
+        return KC_OK;
+    if (head.changed <= sinceModseq)
+        return pushArrivals(tx, mailbox, sinceModseq, messages);
+    const Status status =
+        tx.run(_statements.list, {num(mailbox), num(0), num(UINT32_MAX), num(sinceModseq)},
+               [&](const kc_sql_row& row) { return messages(messageOf(row)); });
+    return status.ok() ? pushVanished(tx, mailbox, sinceModseq, vanished) : status;
+}
+
+} // namespace kc::store

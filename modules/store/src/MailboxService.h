@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// kc.store/1 over the tables: accounts and mailboxes.
+#pragma once
+
+#include "Tables.h"
+
+#include <kc/log.hpp>
+#include <kc/store.hpp>
+
+namespace kc::store
+{
+
+class MailboxService final : public Store
+{
+public:
+    /// Before the first call, in start().
+    void serve(Tables& tables, Log log)
+    {
+        _tables = &tables;
+        _log.emplace(log);
+    }
+
+    Status account(Context& context, kc_id principal, kc_id& account) override;
+    Status removeAccount(Context& context, kc_id principal) override;
+    Status mailboxes(Context& context, kc_id account, Sink<kc_mailbox> mailboxes) override;
+    Status mailbox(Context& context, kc_id account, sv name, Sink<kc_mailbox> mailboxes) override;
+    Status create(Context& context, kc_id account, sv name, kc_id& id) override;
+    Status rename(Context& context, kc_id account, sv from, sv to) override;
+    Status remove(Context& context, kc_id account, sv name) override;
+    Status subscribe(Context& context, kc_id account, sv name, std::uint32_t on) override;
+    Status watch(kc_id account, kc_watch_fn fn, void* arg, kc_watch*& out) noexcept override;
+    void unwatch(kc_watch* watch) noexcept override;
+
+private:
+    void reclaim(Context& context);
+
+    Tables* _tables = nullptr;
+    std::optional<Log> _log;
+};
+
+} // namespace kc::store

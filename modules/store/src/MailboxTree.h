@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accounts and the names of their mailboxes, inside closures. Always true: every account has an
+// INBOX, and every level above a mailbox is a mailbox too. Names come as parseMailboxName gives
+// them.
+#pragma once
+
+#include "AccountRow.h"
+
+#include <vector>
+
+namespace kc::store
+{
+
+inline constexpr std::uint64_t kMaxMailboxes = 100'000;
+
+class MailboxTree
+{
+public:
+    explicit MailboxTree(const Statements& statements) : _statements{statements} {}
+
+    /// The account of a principal, made with the standard mailboxes if there is none.
+    kc_id openAccount(SqlTx& tx, kc_id principal, std::int64_t now) const;
+
+    /// Its mailboxes are gone at once, their messages are left to the Reclaimer. True if there was
+    /// one.
+    bool removeAccount(SqlTx& tx, kc_id principal) const;
+
+    Status create(SqlTx& tx, kc_id account, sv name, std::int64_t now, kc_id& id) const;
+
+    /// `touched` gets the mailboxes whose messages moved, for the inbox's renaming.
+    Status rename(SqlTx& tx, kc_id account, sv from, sv to, std::int64_t now,
+                  std::vector<kc_id>& touched) const;
+
+    /// `id` gets what was removed.
+    Status remove(SqlTx& tx, kc_id account, sv name, kc_id& id) const;
+
+    Status subscribe(SqlTx& tx, kc_id account, sv name, bool on) const;
+
+private:
+    struct Named
+    {
+        kc_id id;
+        std::string name;
+    };
+
+    std::optional<kc_id> find(SqlTx& tx, kc_id account, sv name) const;
+    kc_id insert(SqlTx& tx, AccountRow& account, sv name, sv role, std::int64_t now) const;
+    bool createAbove(SqlTx& tx, AccountRow& account, sv name, std::int64_t now) const;
+    Status renameTree(SqlTx& tx, AccountRow& account, std::vector<Named> tree, sv from,
+                      sv to) const;
+    void moveInbox(SqlTx& tx, AccountRow& account, kc_id inbox, kc_id to) const;
+    std::vector<Named> below(SqlTx& tx, kc_id account, sv name) const;
+
+    const Statements& _statements;
+};
+
+} // namespace kc::store

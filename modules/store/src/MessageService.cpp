@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each function computes first, then hands one closure to the commit queue, then tells the caller
+// and the watchers what became durable.
+#include "MessageService.h"
+
+#include "ContentSource.h"
+#include "Delivery.h"
+#include "Keywords.h"
+#include "Listing.h"
+
+namespace kc::store
+{
+
+Status MessageService::list(Context& context, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
+                            std::uint64_t sinceModseq, Sink<kc_message> messages)
+{
+    const Listing listing{_tables->statements};
+    return _tables->sql.read(
+        context,
+        [&](SqlTx& tx) { return listing.list(tx, mailbox, uids, fields, sinceModseq, messages); });
+}
+
+Status MessageService::open(Context& context, kc_id mailbox, std::uint32_t uid, kc_reader& out)
+{
+    std::optional<Layout> layout;
+    std::string text;
+    bool found = false;
+    const Status status =
+        _tables->sql.read(context,
+                          [&](SqlTx& tx)
+                          {
+                              return tx.run(_tables->statements.content, {num(mailbox), num(uid)},
+                                            [&](const kc_sql_row& row)
+                                            {
+                                                found = true;
+                                                layout = Layout::decode(textColumn(row, 0));
+                                                if (layout)
+                                                    text = textColumn(row, 1);
+                                            });
+                          });
+    if (!status.ok() || !found)
+        return status.ok() ? Status{KC_ENOTFOUND} : status;
+    if (!layout)
+        throw Fault{KC_ECORRUPT, "the layout of a message is damaged"};
+    if (layout->compressed)
+        text = decompress(text, layout->inlineOctets);
+    if (text.size() != layout->inlineOctets)
+        throw Fault{KC_ECORRUPT, "the stored text of a message has a wrong length"};
+    out = ReadSource::release(std::make_unique<ContentSource>(context.host(), _tables->attachments,
+                                                              std::move(*layout), std::move(text)));
+    return KC_OK;
+}
+
+Status MessageService::append(Context& context, kc_id mailbox, const kc_reader& message,
+                              const kc_append& how, std::uint32_t& uid)
+{
+    const Membership membership{how.flags & kAllFlags, parseKeywords(view(how.keywords)),
+                                how.received};
+    if (membership.keywords.size() > kMaxKeywordOctets)
+        return KC_ETOOBIG;
+    const IntakePool::Lease intake = _tables->intakes.lease();
+    const Status taken =
+        intake->take(context, message, _tables->attachments, _tables->attachmentMinSize.load());
+    if (!taken.ok())
+        return taken;
+    std::optional<Arrival> arrival;
+    const Status status = _tables->sql.transact(
+        context,
+        [&](SqlTx& tx) -> Status
+        {
+            std::optional<Target> target = _tables->arrivals.find(tx, mailbox);
+            if (!target)
+                return KC_ENOTFOUND;
+            const kc_id content = _tables->arrivals.insertContent(tx, *intake);
+            arrival = _tables->arrivals.insert(tx, *target, content, *intake, membership);
+            return arrival ? KC_OK : KC_ETOOBIG;
+        });
+    if (!status.ok())
+        return status;
+    uid = arrival->uid;
+    _tables->watchers.notify(arrival->account, mailbox);
+    return KC_OK;
+}
+
+Status MessageService::deliver(Context& context, const kc_reader& message, std::int64_t received,
+                               const kc_recipient* recipients, std::uint32_t n,
+                               Sink<kc_delivered> results)
+{
+    const IntakePool::Lease intake = _tables->intakes.lease();
+    const Status taken =
+        intake->take(context, message, _tables->attachments, _tables->attachmentMinSize.load());
+    if (!taken.ok())
+        return taken;
+    Delivery delivery{_tables->arrivals, *intake, received, {recipients, n}};
+    const Status status =
+        _tables->sql.transact(context, [&](SqlTx& tx) { return delivery.run(tx); });
+    if (!status.ok())
+        return status;
+    delivery.eachArrival([&](const Arrival& arrival)
+                         { _tables->watchers.notify(arrival.account, arrival.mailbox); });
+    delivery.push(results);
+    return KC_OK;
+}
+
+Status MessageService::setFlags(Context& context, kc_id mailbox, kc_uid_set uids,
+                                const kc_flag_update& update, Sink<kc_message> changed,
+                                std::uint32_t& skipped)
+{
+    const FlagEdit edit{update};
+    if (edit.keywords.size() > kMaxKeywordOctets)
+        return KC_ETOOBIG;
+    FlagResult result;
+    const Status status = _tables->sql.transact(
+        context, [&](SqlTx& tx) { return _tables->flags.change(tx, mailbox, uids, edit, result); });
+    if (!status.ok())
+        return status;
+    skipped = result.skipped;
+    if (!result.changed.empty())
+        _tables->watchers.notify(accountOf(mailbox), mailbox);
+    kc_message message{};
+    message.size = sizeof message;
+    message.modseq = result.modseq;
+    for (const Changed& one : result.changed)
+    {
+        message.uid = one.uid;
+        message.flags = one.flags;
+        message.email = one.email;
+        message.keywords = str(one.keywords);
+        if (!changed(message))
+            break;
+    }
+    return KC_OK;
+}
+
+Status MessageService::transfer(Context& context, kc_id from, kc_uid_set uids, kc_id to,
+                                kc_transfer mode, Sink<kc_transferred> transferred)
+{
+    LeavingResult result;
+    const Status status = _tables->sql.transact(
+        context,
+        [&](SqlTx& tx) { return _tables->leaving.transfer(tx, from, uids, to, mode, result); });
+    if (!status.ok() || result.from.empty())
+        return status;
+    if (mode == KC_MOVE)
+        _tables->watchers.notify(result.fromAccount, from);
+    _tables->watchers.notify(result.toAccount, to);
+    for (std::size_t i = 0; i < result.from.size(); ++i)
+        if (!transferred({sizeof(kc_transferred), result.from[i], result.to[i]}))
+            break;
+    return KC_OK;
+}
+
+Status MessageService::expunge(Context& context, kc_id mailbox, kc_uid_set uids,
+                               Sink<kc_vanished> expunged)
+{
+    LeavingResult result;
+    const Status status = _tables->sql.transact(
+        context, [&](SqlTx& tx) { return _tables->leaving.expunge(tx, mailbox, uids, result); });
+    if (!status.ok() || result.from.empty())
+        return status;
+    _tables->watchers.notify(result.fromAccount, mailbox);
+    for (const std::uint32_t uid : result.from)
+        if (!expunged({sizeof(kc_vanished), uid}))
+            break;
+    if (result.doomed)
+        reclaim(context);
+    return KC_OK;
+}
+
+/// The expunge itself is durable already, so that a fault here is not the caller's.
+void MessageService::reclaim(Context& context)
+{
+    try
+    {
+        _tables->reclaimer.reclaim(context);
+    }
+    catch (const Fault& fault)
+    {
+        _log->warn("removed messages still take up space, trying again later",
+                   {{"reason", fault.what()}});
+    }
+}
+
+Status MessageService::changes(Context& context, kc_id mailbox, std::uint64_t sinceModseq,
+                               Sink<kc_mailbox> now, Sink<kc_message> messages,
+                               Sink<kc_vanished> vanished)
+{
+    const Listing listing{_tables->statements};
+    return _tables->sql.read(
+        context, [&](SqlTx& tx)
+        { return listing.changes(tx, mailbox, sinceModseq, now, messages, vanished); });
+}
+
+} // namespace kc::store

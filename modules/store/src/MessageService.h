@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// kc.store.mail/1 over the tables: messages.
+#pragma once
+
+#include "Tables.h"
+
+#include <kc/log.hpp>
+#include <kc/store.hpp>
+
+namespace kc::store
+{
+
+class MessageService final : public Mail
+{
+public:
+    /// Before the first call, in start().
+    void serve(Tables& tables, Log log)
+    {
+        _tables = &tables;
+        _log.emplace(log);
+    }
+
+    Status list(Context& context, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
+                std::uint64_t sinceModseq, Sink<kc_message> messages) override;
+    Status open(Context& context, kc_id mailbox, std::uint32_t uid, kc_reader& out) override;
+    Status append(Context& context, kc_id mailbox, const kc_reader& message, const kc_append& how,
+                  std::uint32_t& uid) override;
+    Status deliver(Context& context, const kc_reader& message, std::int64_t received,
+                   const kc_recipient* recipients, std::uint32_t n,
+                   Sink<kc_delivered> results) override;
+    Status setFlags(Context& context, kc_id mailbox, kc_uid_set uids, const kc_flag_update& update,
+                    Sink<kc_message> changed, std::uint32_t& skipped) override;
+    Status transfer(Context& context, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
+                    Sink<kc_transferred> transferred) override;
+    Status expunge(Context& context, kc_id mailbox, kc_uid_set uids,
+                   Sink<kc_vanished> expunged) override;
+    Status changes(Context& context, kc_id mailbox, std::uint64_t sinceModseq, Sink<kc_mailbox> now,
+                   Sink<kc_message> messages, Sink<kc_vanished> vanished) override;
+
+private:
+    void reclaim(Context& context);
+
+    Tables* _tables = nullptr;
+    std::optional<Log> _log;
+};
+
+} // namespace kc::store

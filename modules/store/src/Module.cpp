@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The module: kc.store/1 and kc.store.mail/1 over kc.sql/1 and, if there is one, an attachment
+// store.
+#include "MailboxService.h"
+#include "MessageService.h"
+#include "Options.h"
+#include "Schema.h"
+
+#include <kc/abi/draft/tasks.h>
+
+namespace kc::store
+{
+
+class StoreModule : public Module
+{
+public:
+    explicit StoreModule(const Init& init) : Module{init}
+    {
+        offer<Store>(_mailboxes);
+        offer<Mail>(_messages);
+    }
+
+    void start(Context& context) override
+    {
+        const Sql sql{require(KC_SQL)};
+        sql.migrate(context, "store", schema());
+        if (const auto service = find(KC_ATTACHSTORE))
+            _attachments.emplace(*service);
+        else
+            log().notice("no attachment store is loaded: attachments are kept in the database");
+        _tables.emplace(sql, context, _attachments ? &*_attachments : nullptr);
+        reload(context);
+        _mailboxes.serve(*_tables, log());
+        _messages.serve(*_tables, log());
+        _tasks = &kernelTable<kc_tasks>(KC_TASKS);
+        constexpr std::int64_t kMinute = 60'000'000'000;
+        if (_tasks->every(host()->k, "store.reclaim", kMinute, reclaim, this, &_reclaim) < 0)
+            throw Fault{KC_EUNAVAIL, "the task store.reclaim could not be registered"};
+    }
+
+    void reload(Context&) override
+    {
+        _tables->attachmentMinSize =
+            static_cast<std::uint64_t>(config().num("attachment_min_size"));
+    }
+
+    void stop() override
+    {
+        if (_reclaim != nullptr)
+            _tasks->cancel(host()->k, _reclaim);
+    }
+
+private:
+    /// What a crash or a fault left of a large removal.
+    static void reclaim(void* self, kc_ctx* ctx)
+    {
+        StoreModule& store = *static_cast<StoreModule*>(self);
+        Context context{store.host(), ctx};
+        try
+        {
+            store._tables->reclaimer.reclaim(context);
+        }
+        catch (const Fault& fault)
+        {
+            store.log().warn("removed messages still take up space, trying again later",
+                             {{"reason", fault.what()}});
+        }
+    }
+
+    MailboxService _mailboxes;
+    MessageService _messages;
+    std::optional<AttachStoreProxy> _attachments;
+    std::optional<Tables> _tables;
+    const kc_tasks* _tasks = nullptr;
+    kc_task* _reclaim = nullptr;
+};
+
+} // namespace kc::store
+
+KC_MODULE(kc::store::StoreModule, kc::store::kOptions, .id = "store", .version = "0.1.0",
+          .summary = "Mailboxes and messages in the SQL database", .select = "default",
+          .provides = KC_STORE " " KC_MAIL, .needs = KC_SQL " ?" KC_ATTACHSTORE)

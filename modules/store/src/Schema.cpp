@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables. st_message is what STORE, COPY and MOVE touch, so it is narrow, and it has no index
+// but its key: one on modseq makes STORE three times as slow, one on email costs each delivery a
+// page. st_shared exists in place of the latter: it has a row only for the few emails with more
+// than one membership.
+#include "Schema.h"
+
+namespace kc::store
+{
+
+std::span<const kc_sql_step> schema()
+{
+    static constexpr kc_sql_step kSteps[] = {{
+        "CREATE TABLE st_account("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " principal INTEGER NOT NULL UNIQUE,"
+        " modseq INTEGER NOT NULL,"
+        " validity INTEGER NOT NULL,"
+        " mailboxes INTEGER NOT NULL);"
+        "CREATE TABLE st_mailbox("
+        " id INTEGER PRIMARY KEY,"
+        " account INTEGER NOT NULL,"
+        " name TEXT NOT NULL,"
+        " role TEXT NOT NULL,"
+        " uid_validity INTEGER NOT NULL,"
+        " uid_next INTEGER NOT NULL,"
+        " modseq INTEGER NOT NULL,"
+        " changed INTEGER NOT NULL,"
+        " messages INTEGER NOT NULL,"
+        " unseen INTEGER NOT NULL,"
+        " octets INTEGER NOT NULL,"
+        " subscribed INTEGER NOT NULL,"
+        " UNIQUE(account, name));"
+        "CREATE TABLE st_message("
+        " mailbox INTEGER NOT NULL,"
+        " uid INTEGER NOT NULL,"
+        " email INTEGER NOT NULL,"
+        " flags INTEGER NOT NULL,"
+        " modseq INTEGER NOT NULL,"
+        " received INTEGER NOT NULL,"
+        " octets INTEGER NOT NULL,"
+        " keywords TEXT NOT NULL,"
+        " PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;"
+        "CREATE TABLE st_email("
+        " id INTEGER PRIMARY KEY,"
+        " content INTEGER NOT NULL,"
+        " summary BLOB NOT NULL);"
+        "CREATE INDEX st_email_content ON st_email(content);"
+        "CREATE TABLE st_shared("
+        " email INTEGER PRIMARY KEY,"
+        " memberships INTEGER NOT NULL);"
+        "CREATE TABLE st_content("
+        " id INTEGER PRIMARY KEY,"
+        " attachments INTEGER NOT NULL,"
+        " layout BLOB NOT NULL,"
+        " body BLOB NOT NULL);"
+        "CREATE TABLE st_vanished("
+        " mailbox INTEGER NOT NULL,"
+        " modseq INTEGER NOT NULL,"
+        " first INTEGER NOT NULL,"
+        " last INTEGER NOT NULL,"
+        " PRIMARY KEY(mailbox, modseq, first)) WITHOUT ROWID;"
+        "CREATE TABLE st_doomed("
+        " mailbox INTEGER PRIMARY KEY);",
+        nullptr,
+    }};
+    return kSteps;
+}
+
+} // namespace kc::store

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What both services work with, from start() on: the database, the prepared statements and the
+// parts that run inside closures.
+#pragma once
+
+#include "Flags.h"
+#include "IntakePool.h"
+#include "Leaving.h"
+#include "Watchers.h"
+
+#include <atomic>
+
+namespace kc::store
+{
+
+struct Tables
+{
+    Tables(const Sql& database, Context& context, AttachStore* attachmentStore)
+        : sql{database}, statements{database, context}, attachments{attachmentStore}
+    {
+    }
+
+    Sql sql;
+    Statements statements;
+    AttachStore* attachments; // borrowed; null: there is none
+    MailboxTree tree{statements};
+    Reclaimer reclaimer{sql, statements, attachments};
+    Arrivals arrivals{statements, tree, attachments};
+    Flags flags{statements};
+    Leaving leaving{statements, arrivals, reclaimer};
+    IntakePool intakes;
+    Watchers watchers;
+    std::atomic<std::uint64_t> attachmentMinSize{0};
+};
+
+} // namespace kc::store
