@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// auth-password: the user backend checks the password (`auth_method = plugin`).
+#include <kc/auth.hpp>
+#include <kc/user.hpp>
+
+namespace kc::authpassword
+{
+
+class AuthPassword : public Module, public PasswordAuth
+{
+public:
+    explicit AuthPassword(const Init& init) : Module{init}
+    {
+        offer<PasswordAuth>(*this);
+    }
+
+    void start(Context&) override
+    {
+        _verifier.emplace(require(KC_USERVERIFIER));
+    }
+
+    /// Only a user of the backend has a password: SYSTEM, which is none, is denied like any
+    /// unknown name.
+    Status verify(Context& context, const kc_auth_request& request, sv user, sv password) override
+    {
+        if (request.has_password == 0)
+            return KC_DECLINED;
+        return _verifier.value().verify(context, user, password).ok() ? KC_OK : KC_EDENIED;
+    }
+
+private:
+    std::optional<UserVerifierProxy> _verifier;
+};
+
+} // namespace kc::authpassword
+
+KC_MODULE(kc::authpassword::AuthPassword, kc::opt::none, .id = "auth-password", .version = "0.1.0",
+          .summary = "Password check by the user backend", .answers = "auth=plugin",
+          .provides = KC_AUTH, .needs = KC_USERVERIFIER)
