@@ -122,6 +122,9 @@ public:
 
     void writesBodiesOfLeaves()
     {
+        CPPUNIT_ASSERT_EQUAL(
+            "(\"a\" \"b\" (\"x\" \"\\\")\\\\ (\") NIL {3}\r\n\xc3\xa4) \"7BIT\" 0)"s,
+            basic("Content-Type: a/b; x=\"\\\")\\\\ (\"\nContent-Description: \xc3\xa4)\n\n"));
         CPPUNIT_ASSERT_EQUAL(kPlain + "0 0)", basic(""));
         CPPUNIT_ASSERT_EQUAL(kPlain + "7 2)", basic("A: b\r\n\r\na\r\nbcd\n"));
         CPPUNIT_ASSERT_EQUAL(

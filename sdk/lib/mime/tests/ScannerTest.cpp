@@ -65,6 +65,7 @@ class ScannerTest : public CppUnit::TestFixture
     CPPUNIT_TEST(dividesHeaderFromBody);
     CPPUNIT_TEST(givesTheLineEndingBeforeABoundaryToTheBoundary);
     CPPUNIT_TEST(tellsBoundariesFromTextLikeThem);
+    CPPUNIT_TEST(boundsThePaddingOfABoundaryHoweverItComes);
     CPPUNIT_TEST(copesWithMissingAndMisplacedBoundaries);
     CPPUNIT_TEST(givesASharedBoundaryToTheInnermostMultipart);
     CPPUNIT_TEST(entersEmbeddedMessages);
@@ -129,6 +130,24 @@ public:
         const std::string dashed = "Content-Type: multipart/x; boundary=\"b--\"\n\n";
         check({{"a boundary that ends like a closing one", dashed + "--b--\n\n1\n--b----\n",
                 "1P [" + dashed + "] 4\n  1L [\n] [1] 0\n"}});
+    }
+
+    void boundsThePaddingOfABoundaryHoweverItComes()
+    {
+        for (const std::size_t padding : {200U, 8440U, 8443U, 8444U, 8445U, 9000U, 30000U})
+        {
+            const std::string message =
+                kMixed + "--b\n\nx\n--b" + std::string(padding, ' ') + "\n\ny\n--b--";
+            const Structure whole = scan(message);
+            CPPUNIT_ASSERT_EQUAL(std::size_t{padding < 8445 ? 3U : 2U}, whole.parts.size());
+            for (const std::size_t step : {1U, 100U, 8448U, 8449U})
+            {
+                Scanner scanner;
+                for (std::size_t at = 0; at < message.size(); at += step)
+                    scanner.feed(std::string_view(message).substr(at, step));
+                CPPUNIT_ASSERT(scanner.finish() == whole);
+            }
+        }
     }
 
     void copesWithMissingAndMisplacedBoundaries()
