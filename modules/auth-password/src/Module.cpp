@@ -25,7 +25,9 @@ public:
     {
         if (request.has_password == 0)
             return KC_DECLINED;
-        return _verifier.value().verify(context, user, password).ok() ? KC_OK : KC_EDENIED;
+        // Status::ok() would also take KC_DECLINED for a yes.
+        const Status answer = _verifier.value().verify(context, user, password);
+        return answer == KC_OK ? KC_OK : KC_EDENIED;
     }
 
 private:
