@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a cfg file and what it includes: the grammar of the manual's programs, nothing of what the
+// names mean. Total and bounded: lines of 4096 octets, values of 1023, files of 1 MiB, 1000 files.
+#pragma once
+
+#include "Assignment.h"
+#include "core/Problems.h"
+
+#include <kc/status.hpp>
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace kc::kernel
+{
+
+class ConfigReader
+{
+public:
+    static constexpr std::size_t kLineLimit = 4096;
+    static constexpr std::size_t kValueLimit = 1023;
+    static constexpr std::size_t kFileLimit = 1024 * 1024;
+    static constexpr std::size_t kFileCountLimit = 1000;
+
+    explicit ConfigReader(Problems& problems) : _problems{problems} {}
+
+    /// All assignments in reading order; an included file's stand where its line stands. Nothing if
+    /// the file is not there; everything else that is wrong goes to the problems.
+    std::optional<std::vector<Assignment>> read(const std::string& path);
+
+    /// The same of a text that was read already; `!include` is resolved against `path`'s directory.
+    std::vector<Assignment> readText(std::string text, const std::string& path);
+
+private:
+    /// A file that is being read; those that include it are below it on the stack.
+    struct Source
+    {
+        std::string path;    // for includes
+        std::string display; // for messages
+        std::string text;
+        std::size_t next = 0;
+        std::uint32_t line = 0;
+    };
+
+    void push(std::string path, std::string display, std::string text);
+    void readLine(Source& source, sv line);
+    void readAssignment(const Place& place, sv line);
+    void include(const Source& source, const Place& place, sv directive);
+
+    Problems& _problems;
+    std::vector<Source> _stack;
+    std::optional<Source> _included; // found by the line under way, pushed after it
+    std::set<std::string> _seen;
+    std::vector<Assignment> _found;
+};
+
+} // namespace kc::kernel

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "KernelOptions.h"
+
+#include "core/Words.h"
+
+#include <kc/options.hpp>
+
+#include <algorithm>
+
+namespace kc::kernel
+{
+namespace
+{
+
+using namespace kc::opt;
+
+// Names and defaults of facts: the manual's programs share them.
+constexpr auto kOptions = table(
+    str("programs").list().help("Programs that this process is: itself and these."),
+    str("modules").list().help("Modules to load beside those that options select."),
+    str("disable_modules").list().help("Modules that are never loaded."),
+    str("module_path")
+        .help("Directories of modules, separated by colons; empty is the built-in list."),
+    str("run_as_user").def("kopano").help("User to run as when started by root; empty stays root."),
+    str("run_as_group").def("kopano").help("Group to run as when started by root."),
+    pick("log_method", "auto file syslog stderr")
+        .def("auto")
+        .nonempty()
+        .help("Where log lines go."),
+    str("log_file").help("Log file; empty or - is the standard error output."),
+    uint("log_level")
+        .def("3")
+        .range(0, 0xffffff)
+        .reloadable()
+        .nonempty()
+        .help("0 nothing, 1 critical, 2 error, 3 warning, 4 notice, 5 info, 6 debug."),
+    flag("log_timestamp").def("yes").help("Begin lines with date and time."),
+    size("log_buffer_size").help("Accepted; every line is written at once."),
+    obsolete("pid_file", "the service manager knows the process"),
+    obsolete("running_path", "the server does not change its directory"),
+    pick("coredump_enabled", "systemdefault yes no true false 1 0")
+        .def("systemdefault")
+        .help("Whether a crash leaves a core file."),
+    uint("threads").def("8").range(1, 1000).reloadable().help("Worker threads."),
+    uint("thread_limit")
+        .def("40")
+        .range(1, 1000)
+        .reloadable()
+        .help("Worker threads at most, while work waits for others to finish."),
+    uint("max_connections")
+        .def("20000")
+        .range(1, 1000000)
+        .reloadable()
+        .help("Connections at most; more are closed at once."),
+    time("drain_timeout").def("10s").help("Time for work under way when the server stops."),
+    unused("allocator_library"), unused("thread_stacksize"), unused("process_model"));
+
+std::string orSelf(const std::string& text, const char* other)
+{
+    return text.empty() ? std::string{other} : text;
+}
+
+} // namespace
+
+const OptionSchema& kernelSchema()
+{
+    static const OptionSchema kSchema{kOptions.data(), kOptions.size(), sizeof(kc_option)};
+    return kSchema;
+}
+
+KernelSettings::KernelSettings(const Snapshot& values)
+    : programs{words(values["programs"].text)},
+      modules{words(values["modules"].text)},
+      disabledModules{words(values["disable_modules"].text)},
+      modulePath{words(values["module_path"].text, ":")},
+      runAsUser{values["run_as_user"].text},
+      runAsGroup{values["run_as_group"].text},
+      logMethod{orSelf(values["log_method"].text, "auto")},
+      logFile{values["log_file"].text},
+      // The manual's extended bits ask for more of one kind; at 6 we show all kinds.
+      logLevel{std::min(6, static_cast<int>(values["log_level"].number & 0xff))},
+      logTimestamp{values["log_timestamp"].number != 0},
+      coredump{values["coredump_enabled"].text},
+      threads{static_cast<std::size_t>(values["threads"].number)},
+      threadLimit{std::max(threads, static_cast<std::size_t>(values["thread_limit"].number))},
+      maxConnections{static_cast<std::size_t>(values["max_connections"].number)},
+      drainTimeout{values["drain_timeout"].number}
+{
+}
+
+} // namespace kc::kernel

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel's own options: of the process, so they count in the main program's cfg only.
+#pragma once
+
+#include "OptionSchema.h"
+#include "Snapshot.h"
+
+#include <string>
+#include <vector>
+
+namespace kc::kernel
+{
+
+const OptionSchema& kernelSchema();
+
+/// Their values, read once at start and at reload.
+struct KernelSettings
+{
+    explicit KernelSettings(const Snapshot& values);
+
+    std::vector<std::string> programs, modules, disabledModules, modulePath;
+    std::string runAsUser, runAsGroup;
+    std::string logMethod, logFile;
+    int logLevel;
+    bool logTimestamp;
+    std::string coredump;
+    std::size_t threads, threadLimit, maxConnections;
+    std::int64_t drainTimeout;
+};
+
+} // namespace kc::kernel

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Typed, checked, immutable values of one option table: what stands behind kc_config.
+#pragma once
+
+#include "Assignment.h"
+#include "OptionSchema.h"
+#include "core/Problems.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kc::kernel
+{
+
+class Snapshot final : public kc_config
+{
+public:
+    struct Value
+    {
+        std::string text;
+        std::int64_t number = 0;
+        Place place;
+    };
+
+    /// The values that `assignments` (later ones win; names of others are skipped) and the defaults
+    /// give. What is wrong goes to the problems; the default then stands in. With `old` (a reload),
+    /// options that are not reloadable keep their old value, with a warning when the file says
+    /// something else.
+    static std::unique_ptr<Snapshot> make(const OptionSchema& schema,
+                                          const std::vector<Assignment>& assignments,
+                                          Problems& problems, const Snapshot* old = nullptr);
+
+    const Value& at(std::size_t place) const
+    {
+        return _values[place];
+    }
+
+    /// The value of an option that is known to be in the table.
+    const Value& operator[](sv name) const;
+
+private:
+    explicit Snapshot(const OptionSchema& schema);
+
+    void assign(const Assignment& assignment, Problems& problems);
+    void keepFixed(const Snapshot& old, Problems& problems);
+    void copyToAliases();
+
+    const OptionSchema& _schema; // of the module, which is never unloaded
+    std::vector<Value> _values;
+};
+
+/// The value with a leading $NAME replaced from the environment; nothing if that is not set.
+std::optional<std::string> expanded(const std::string& value, std::uint32_t flags);
+
+} // namespace kc::kernel

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind kc_ctx: one call into a module, with its arena, deadline, error text and trace
+// id. Lives on the caller's stack (or in kc.tasks/1 for a module's own thread). Never shared by two
+// calls.
+#pragma once
+
+#include "Arena.h"
+#include "Clock.h"
+
+#include <kc/context.hpp>
+
+#include <array>
+#include <atomic>
+#include <string>
+
+struct kc_ctx
+{
+public:
+    /// `cancelled` may be null; else it outlives the context.
+    explicit kc_ctx(kc::sv trace = {}, std::int64_t deadline = kc::kernel::kNever,
+                    const std::atomic<bool>* cancelled = nullptr);
+    kc_ctx(const kc_ctx&) = delete;
+    kc_ctx& operator=(const kc_ctx&) = delete;
+
+    /// Keeps the first text since the last takeError(); answers `code`.
+    kc_status fail(kc_status code, kc::sv text) noexcept;
+    /// The text, in arena memory; empty if nothing failed.
+    kc_str takeError() noexcept;
+    /// The text for a message of the kernel's; a stand-in when the callee gave none.
+    std::string errorText(kc_status status);
+
+    void* allocate(std::size_t n) noexcept
+    {
+        return _arena.allocate(n);
+    }
+
+    std::int64_t deadline() const
+    {
+        return _deadline;
+    }
+
+    bool cancelled() const
+    {
+        return _cancelled != nullptr && _cancelled->load(std::memory_order_relaxed);
+    }
+
+    kc::sv trace() const
+    {
+        return {_trace.data(), _traceBytes};
+    }
+
+private:
+    std::int64_t _deadline;
+    const std::atomic<bool>* _cancelled;
+    kc_str _error{nullptr, 0};
+    std::size_t _traceBytes;
+    std::array<char, 32> _trace;
+    kc::kernel::Arena _arena;
+};

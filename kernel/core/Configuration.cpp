@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "Configuration.h"
+
+#include "Words.h"
+#include "config/ConfigReader.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace kc::kernel
+{
+namespace
+{
+
+bool declares(const ProgramConfig& program, sv option, const ModuleShelf& shelf)
+{
+    for (const InstalledModule& module : shelf.modules())
+        if (module.refusal.empty() && module.note.option(option) != nullptr &&
+            (contains(module.note.programs, "*") ||
+             contains(module.note.programs, program.program)))
+            return true;
+    return shelf.catalogue().moduleOf(program.program, option) != nullptr;
+}
+
+} // namespace
+
+Configuration::Configuration(const CommandLine& commandLine, Problems& problems,
+                             const Configuration* old)
+{
+    readMain(commandLine, problems);
+    _kernelValues = Snapshot::make(kernelSchema(), _programs.front().assignments, problems,
+                                   old == nullptr ? nullptr : old->_kernelValues.get());
+    readOthers(problems);
+}
+
+void Configuration::readMain(const CommandLine& commandLine, Problems& problems)
+{
+    const std::string path = commandLine.configPath();
+    auto found = ConfigReader{problems}.read(path);
+    if (!found && !commandLine.configFile.empty())
+        problems.error(path + ": no such file");
+    _programs.push_back(
+        {commandLine.program, path, std::move(found).value_or(std::vector<Assignment>{})});
+    for (const Assignment& each : commandLine.assignments)
+        if (kernelSchema().find(each.name))
+            _programs.front().assignments.push_back(each);
+}
+
+void Configuration::readOthers(Problems& problems)
+{
+    const auto directory = std::filesystem::path{_programs.front().path}.parent_path();
+    for (const std::string& program : settings().programs)
+    {
+        if (std::any_of(_programs.begin(), _programs.end(),
+                        [&](const ProgramConfig& each) { return each.program == program; }))
+            continue;
+        const std::string path = (directory / configFileName(program)).string();
+        _programs.push_back(
+            {program, path, ConfigReader{problems}.read(path).value_or(std::vector<Assignment>{})});
+    }
+}
+
+void Configuration::assignCommandLine(const CommandLine& commandLine, const ModuleShelf& shelf)
+{
+    for (const Assignment& each : commandLine.assignments)
+    {
+        if (kernelSchema().find(each.name))
+            continue;
+        const auto owner =
+            std::find_if(_programs.begin(), _programs.end(),
+                         [&](const auto& program) { return declares(program, each.name, shelf); });
+        // One that nobody has is refused where all names are looked at, as the main program's.
+        (owner == _programs.end() ? _programs.front() : *owner).assignments.push_back(each);
+    }
+}
+
+} // namespace kc::kernel

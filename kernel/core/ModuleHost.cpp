@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ModuleHost.h"
+
+#include "CallContext.h"
+
+#include <kc/context.hpp>
+
+using namespace kc::kernel;
+
+namespace
+{
+
+kc_status find(kc_kernel* k, const char* iface, const char* slot, kc_service* out)
+{
+    return kc::fence(nullptr, nullptr,
+                     [&]() -> kc_status
+                     {
+                         if (iface == nullptr || out == nullptr)
+                             return KC_EINVAL;
+                         if (slot == nullptr)
+                             return k->registry.find(iface, {}, *out);
+                         const auto chosen = k->slotChoices.find(slot);
+                         return chosen == k->slotChoices.end()
+                                    ? kc_status{KC_ENOTFOUND}
+                                    : k->registry.find(iface, chosen->second, *out);
+                     });
+}
+
+kc_status each(kc_kernel* k, const char* iface, kc_sink services)
+{
+    return k->registry.each(iface, services);
+}
+
+void log(kc_kernel* k, kc_ctx* ctx, kc_log_level level, kc_str text, const kc_log_field* fields,
+         std::size_t n)
+{
+    (void)kc::fence(nullptr, nullptr,
+                    [&]() -> kc_status
+                    {
+                        const kc::sv trace = ctx == nullptr ? kc::sv{} : ctx->trace();
+                        k->log.write({level, k->module, trace, kc::view(text), {fields, n}});
+                        return KC_OK;
+                    });
+}
+
+} // namespace
+
+kc_kernel::kc_kernel(const KernelServices& services, std::string moduleId,
+                     std::map<std::string, std::string> slots)
+    : log{services.log},
+      registry{services.registry},
+      tasks{services.tasks},
+      net{services.net},
+      module{std::move(moduleId)},
+      slotChoices{std::move(slots)}
+{
+    host = {
+        sizeof(kc_host),
+        KC_ABI_MAJOR,
+        KC_ABI_MINOR,
+        this,
+        find,
+        each,
+        [](kc_ctx* ctx, kc_status code, const char* text, std::size_t n) {
+            return ctx == nullptr ? code : ctx->fail(code, {text, n});
+        },
+        [](kc_ctx* ctx) { return ctx->takeError(); },
+        [](kc_ctx* ctx, std::size_t n) { return ctx->allocate(n); },
+        [](const kc_ctx* ctx) { return ctx->deadline(); },
+        [](const kc_ctx* ctx) { return ctx->cancelled() ? 1 : 0; },
+        [](const kc_ctx* ctx) { return kc::str(ctx->trace()); },
+        ::log,
+        [](kc_kernel* k, kc_log_level level) { return k->log.enabled(level) ? 1 : 0; },
+    };
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind kc_kernel: the kernel as one module sees it. Log lines carry that module's
+// name, and slots are answered with what its own options chose.
+#pragma once
+
+#include "Registry.h"
+#include "log/Log.h"
+
+#include <kc/abi/host.h>
+
+#include <map>
+#include <string>
+
+namespace kc::kernel
+{
+class NetService;
+class Snapshot;
+class TaskService;
+
+/// The parts of the kernel that modules reach; they outlive all modules.
+struct KernelServices
+{
+    Log& log;
+    Registry& registry;
+    TaskService& tasks;
+    NetService& net;
+};
+
+} // namespace kc::kernel
+
+struct kc_kernel
+{
+    kc_kernel(const kc::kernel::KernelServices& services, std::string moduleId,
+              std::map<std::string, std::string> slots);
+    kc_kernel(const kc_kernel&) = delete;
+    kc_kernel& operator=(const kc_kernel&) = delete;
+
+    kc::kernel::Log& log;
+    kc::kernel::Registry& registry;
+    kc::kernel::TaskService& tasks;
+    kc::kernel::NetService& net;
+    const std::string module;
+    const std::map<std::string, std::string> slotChoices; // slot → module id
+    const kc::kernel::Snapshot* config = nullptr;         // [main]; the one in force
+    kc_host host{};
+};

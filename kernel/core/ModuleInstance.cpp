@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ModuleInstance.h"
+
+#include "Words.h"
+
+namespace kc::kernel
+{
+
+ModuleInstance::ModuleInstance(const SelectedModule& selected, std::unique_ptr<LoadedModule> code)
+    : _id{selected.module->note.id},
+      _selectedBy{selected.selectedBy},
+      _program{selected.program},
+      _code{std::move(code)}
+{
+}
+
+ModuleInstance::~ModuleInstance()
+{
+    stop();
+    destroy();
+}
+
+std::string ModuleInstance::sentence(const char* what, kc_ctx& context, kc_status status) const
+{
+    return "module " + _id + " (" + _selectedBy + ") " + what + ": " + context.errorText(status);
+}
+
+void ModuleInstance::configure(const std::vector<Assignment>& assignments, Problems& problems)
+{
+    _config = Snapshot::make(schema(), assignments, problems);
+}
+
+void ModuleInstance::create(const KernelServices& services,
+                            const std::map<std::string, std::string>& slots, Problems& problems)
+{
+    _kernel = std::make_unique<kc_kernel>(services, _id, slots);
+    _kernel->config = _config.get();
+    kc_ctx context{"create"};
+    const kc_status status = descriptor().create(&_kernel->host, &context, _config.get(), &_self);
+    _created = status >= 0;
+    if (!_created)
+        problems.error(sentence("cannot be created", context, status));
+}
+
+void ModuleInstance::check(const Snapshot* next, Problems& problems)
+{
+    if (!_created || descriptor().check == nullptr)
+        return;
+    kc_ctx context{"check"};
+    const kc_status status =
+        descriptor().check(_self, &context, next == nullptr ? _config.get() : next);
+    if (status < 0)
+        problems.error(sentence("refuses its configuration", context, status));
+}
+
+void ModuleInstance::offerServices(Registry& registry, Problems& problems)
+{
+    if (!_created)
+        return;
+    for (const std::string& iface : words(text(descriptor().provides)))
+    {
+        kc_service service{sizeof service, nullptr, nullptr, nullptr};
+        const bool offered = descriptor().query != nullptr &&
+                             descriptor().query(_self, iface.c_str(), &service) >= 0 &&
+                             service.table != nullptr;
+        service.module = _id.c_str();
+        if (offered)
+            registry.add(iface, service, descriptor().priority);
+        else
+            problems.error("module " + _id + " declares " + iface + " but does not offer it");
+    }
+}
+
+void ModuleInstance::start(Problems& problems)
+{
+    // Set first: a module that failed half-way has things to stop as well.
+    _started = true;
+    if (descriptor().start == nullptr)
+        return;
+    kc_ctx context{"start"};
+    const kc_status status = descriptor().start(_self, &context);
+    if (status < 0)
+        problems.error(sentence("cannot start", context, status));
+}
+
+void ModuleInstance::prepare(const std::vector<Assignment>& assignments, Problems& problems)
+{
+    _next = Snapshot::make(schema(), assignments, problems, _config.get());
+}
+
+void ModuleInstance::checkPrepared(Problems& problems)
+{
+    check(_next.get(), problems);
+}
+
+void ModuleInstance::reload(Problems& problems)
+{
+    kc_ctx context{"reload"};
+    kc_status status = KC_OK;
+    if (descriptor().reload != nullptr)
+        status = descriptor().reload(_self, &context, _next.get());
+    _kernel->config = _next.get();
+    // The old values may be read until reload() has returned, not longer.
+    _config = std::move(_next);
+    if (status < 0)
+        problems.error(sentence("failed in reload after it had agreed", context, status));
+}
+
+void ModuleInstance::forgetPrepared()
+{
+    _next.reset();
+}
+
+void ModuleInstance::drain(std::int64_t deadline)
+{
+    if (!_started || descriptor().drain == nullptr)
+        return;
+    kc_ctx context{"drain", deadline};
+    descriptor().drain(_self, &context);
+}
+
+void ModuleInstance::stop()
+{
+    if (std::exchange(_started, false) && descriptor().stop != nullptr)
+        descriptor().stop(_self);
+}
+
+void ModuleInstance::destroy()
+{
+    if (std::exchange(_created, false))
+        descriptor().destroy(_self);
+}
+
+} // namespace kc::kernel

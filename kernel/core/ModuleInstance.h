@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// One module at work: its code, options, host and instance, and the steps of its life. All [main].
+#pragma once
+
+#include "CallContext.h"
+#include "ModuleHost.h"
+#include "Problems.h"
+#include "config/Snapshot.h"
+#include "modload/LoadedModule.h"
+#include "modload/Selection.h"
+
+#include <memory>
+#include <string>
+
+namespace kc::kernel
+{
+
+class ModuleInstance
+{
+public:
+    ModuleInstance(const SelectedModule& selected, std::unique_ptr<LoadedModule> code);
+    ModuleInstance(const ModuleInstance&) = delete;
+    ModuleInstance& operator=(const ModuleInstance&) = delete;
+    ~ModuleInstance();
+
+    const std::string& id() const
+    {
+        return _id;
+    }
+
+    /// Place in the process's programs.
+    std::size_t program() const
+    {
+        return _program;
+    }
+
+    const OptionSchema& schema() const
+    {
+        return _code->schema();
+    }
+
+    const Snapshot& config() const
+    {
+        return *_config;
+    }
+
+    /// The first values, from its program's assignments.
+    void configure(const std::vector<Assignment>& assignments, Problems& problems);
+
+    void create(const KernelServices& services, const std::map<std::string, std::string>& slots,
+                Problems& problems);
+    /// The instance's own opinion of a configuration; null asks for the one in force.
+    void check(const Snapshot* next, Problems& problems);
+    void offerServices(Registry& registry, Problems& problems);
+    void start(Problems& problems);
+
+    // Reload, in two steps: all modules agree to their next values, then all take them.
+    void prepare(const std::vector<Assignment>& assignments, Problems& problems);
+    void checkPrepared(Problems& problems);
+    void reload(Problems& problems);
+    void forgetPrepared();
+
+    void drain(std::int64_t deadline);
+    void stop();
+    void destroy();
+
+private:
+    std::string sentence(const char* what, kc_ctx& context, kc_status status) const;
+    const kc_module& descriptor() const
+    {
+        return _code->descriptor();
+    }
+
+    std::string _id, _selectedBy;
+    std::size_t _program;
+    std::unique_ptr<LoadedModule> _code;
+    std::unique_ptr<Snapshot> _config;
+    std::unique_ptr<Snapshot> _next;
+    std::unique_ptr<kc_kernel> _kernel;
+    void* _self = nullptr;
+    bool _created = false;
+    bool _started = false;
+};
+
+} // namespace kc::kernel

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tells systemd how we are (sd_notify's protocol: one datagram). Without NOTIFY_SOCKET it does
+// nothing.
+#pragma once
+
+#include <kc/status.hpp>
+
+namespace kc::kernel
+{
+
+/// "READY=1", "STOPPING=1", …
+void notifyService(sv state);
+
+} // namespace kc::kernel

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a module says about itself in its file (abi/module.h has the form): enough to select it
+// without running its code. The parser is total and bounded.
+#pragma once
+
+#include <kc/status.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kc::kernel
+{
+
+struct ModuleNote
+{
+    static constexpr std::size_t kBytesLimit = 256 * 1024;
+    static constexpr std::size_t kOptionLimit = 2000;
+
+    struct Option
+    {
+        std::string name, def;
+    };
+
+    std::string id, version, select, summary;
+    std::uint16_t abiMajor = 0, abiMinor = 0, abiMinimum = 0;
+    std::vector<std::string> programs, answers, provides, needs;
+    std::vector<std::pair<std::string, std::string>> slots; // slot, option
+    std::vector<Option> options;
+
+    const Option* option(sv name) const;
+    bool answersTo(sv slotKey) const;
+    bool offers(sv iface) const;
+    /// "1.0"
+    std::string sdk() const;
+
+    /// Nothing when the text is no note; `wrong` says why.
+    static std::optional<ModuleNote> parse(sv text, std::string& wrong);
+
+private:
+    bool set(sv key, sv value, std::string& wrong);
+    bool setAbi(sv value);
+    std::string fault() const;
+};
+
+} // namespace kc::kernel

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The modules that are installed: what the module directories hold, read from the files' notes.
+// Nothing of a module runs here, and one that is broken is listed with the reason and hurts nobody.
+#pragma once
+
+#include "ModuleNote.h"
+#include "config/Catalogue.h"
+#include "core/Problems.h"
+
+#include <string>
+#include <vector>
+
+namespace kc::kernel
+{
+
+struct InstalledModule
+{
+    ModuleNote note; // its id is the file's name when it was refused
+    std::string path;
+    std::string refusal; // why it cannot be used; empty: it can
+};
+
+class ModuleShelf
+{
+public:
+    static constexpr std::size_t kFileLimit = 1024UL * 1024 * 1024;
+
+    /// Reads the directories (absolute; earlier ones win). Missing ones are fine when `builtIn`.
+    void scan(const std::vector<std::string>& directories, bool builtIn, Problems& problems);
+    /// For tests and tools: as if it had been found.
+    void add(InstalledModule module);
+
+    const std::vector<InstalledModule>& modules() const
+    {
+        return _modules;
+    }
+
+    /// A usable module by id; null if there is none.
+    const InstalledModule* find(sv id) const;
+
+    const Catalogue& catalogue() const
+    {
+        return _catalogue;
+    }
+
+    Catalogue& catalogue()
+    {
+        return _catalogue;
+    }
+
+    /// The directories as they were given, for messages.
+    const std::string& where() const
+    {
+        return _where;
+    }
+
+private:
+    void scanDirectory(const std::string& directory);
+
+    std::vector<InstalledModule> _modules;
+    Catalogue _catalogue;
+    std::string _where;
+};
+
+} // namespace kc::kernel

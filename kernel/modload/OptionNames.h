@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which option names each program's cfg may hold, and what to say about the others.
+#pragma once
+
+#include "ModuleShelf.h"
+#include "config/OptionSchema.h"
+#include "config/ProgramConfig.h"
+#include "core/Problems.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace kc::kernel
+{
+
+class OptionNames
+{
+public:
+    /// `programs`: the main one first. Both outlive this.
+    OptionNames(const std::vector<ProgramConfig>& programs, const ModuleShelf& shelf);
+
+    /// The options of a loaded module. Two modules of a program cannot have the same one.
+    void declare(std::size_t program, const std::string& module, const OptionSchema& schema,
+                 Problems& problems);
+
+    /// Looks at every name in every file.
+    void check(Problems& problems) const;
+
+private:
+    void checkOne(std::size_t program, const Assignment& assignment, Problems& problems) const;
+    void refuse(std::size_t program, const Assignment& assignment, Problems& problems) const;
+    bool isInstalled(sv program, sv option) const;
+    std::vector<std::string> known(std::size_t program) const;
+
+    const std::vector<ProgramConfig>& _programs;
+    const ModuleShelf& _shelf;
+    std::vector<std::map<std::string, std::string, std::less<>>>
+        _owners; // by program: option → module
+};
+
+} // namespace kc::kernel

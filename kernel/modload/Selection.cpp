@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "Selection.h"
+
+#include "config/NearestName.h"
+#include "config/Snapshot.h"
+#include "core/Words.h"
+
+#include <algorithm>
+#include <set>
+
+namespace kc::kernel
+{
+namespace
+{
+
+bool isKernelInterface(sv iface)
+{
+    return iface == "kc.net/1" || iface == "kc.tasks/1";
+}
+
+} // namespace
+
+Selection::Selection(const SelectionInput& input, Problems& problems)
+    : _input{input}, _problems{problems}
+{
+    selectDefaults();
+    selectNamed();
+    resolveAll();
+    linkNeeds();
+    sortByDependency();
+}
+
+const SelectedModule* Selection::find(sv id) const
+{
+    for (const SelectedModule& each : _selected)
+        if (each.module->note.id == id)
+            return &each;
+    return nullptr;
+}
+
+std::optional<std::size_t> Selection::homeOf(const ModuleNote& note,
+                                             const std::vector<ProgramConfig>& programs)
+{
+    for (std::size_t i = 0; i < programs.size(); ++i)
+        if (contains(note.programs, "*") || contains(note.programs, programs[i].program))
+            return i;
+    return std::nullopt;
+}
+
+Selection::Setting Selection::setting(std::size_t program, const ModuleNote& note,
+                                      const std::string& option) const
+{
+    if (const Assignment* const found = _input.programs[program].last(option))
+        return {expanded(found->value, 0).value_or(""), found->place.text() + " " + option};
+    const ModuleNote::Option* const declared = note.option(option);
+    return {declared == nullptr ? "" : declared->def, option + " (default)"};
+}
+
+std::string Selection::kernelOptionPlace(const char* option) const
+{
+    const Assignment* const found = _input.programs.front().last(option);
+    return (found == nullptr ? "" : found->place.text() + " ") + option;
+}
+
+bool Selection::isDisabled(sv id) const
+{
+    return contains(_input.settings.disabledModules, id);
+}
+
+SelectedModule* Selection::select(const InstalledModule& module, const std::string& why)
+{
+    for (SelectedModule& each : _selected)
+        if (each.module == &module)
+            return &each;
+    const std::string& id = module.note.id;
+    if (isDisabled(id))
+    {
+        _problems.error(why + ": module " + id + " is disabled by " +
+                        kernelOptionPlace("disable_modules"));
+        return nullptr;
+    }
+    const auto home = homeOf(module.note, _input.programs);
+    if (!home)
+    {
+        _problems.error(why + ": module " + id + " is for " + joined(module.note.programs) +
+                        ", which this process is not");
+        return nullptr;
+    }
+    _selected.push_back({&module, why, *home, {}, {}});
+    return &_selected.back();
+}
+
+void Selection::selectDefaults()
+{
+    for (const InstalledModule& module : _input.shelf.modules())
+    {
+        const auto home = homeOf(module.note, _input.programs);
+        if (!module.refusal.empty() || !home || isDisabled(module.note.id))
+            continue;
+        for (const std::string& rule : words(module.note.select))
+        {
+            if (rule == "default")
+                select(module, "default");
+            if (!rule.starts_with("option:"))
+                continue;
+            const Setting chosen = setting(*home, module.note, rule.substr(7));
+            if (!chosen.value.empty() && isTrue(chosen.value))
+                select(module, chosen.where);
+        }
+    }
+}
+
+void Selection::selectNamed()
+{
+    const std::string place = kernelOptionPlace("modules");
+    for (const std::string& id : _input.settings.modules)
+    {
+        if (const InstalledModule* const found = _input.shelf.find(id))
+        {
+            select(*found, place);
+            continue;
+        }
+        std::vector<std::string> known;
+        std::string refusal;
+        for (const InstalledModule& module : _input.shelf.modules())
+        {
+            if (module.refusal.empty())
+                known.push_back(module.note.id);
+            else if (module.note.id == id)
+                refusal = module.path + ": " + module.refusal;
+        }
+        if (!refusal.empty())
+            _problems.error(place + ": module " + id + " cannot be used: " + refusal);
+        else
+            _problems.error(place + ": no module " + id + " in " + _input.shelf.where() +
+                            suggestion(id, known) + _input.shelf.catalogue().installHint(id));
+    }
+    for (const std::string& id : _input.settings.disabledModules)
+        if (_input.shelf.find(id) == nullptr)
+            _problems.warning(kernelOptionPlace("disable_modules") + ": no module " + id +
+                              " is installed");
+}
+
+void Selection::resolveAll()
+{
+    // Slots first: what an option chose satisfies needs that otherwise would be ambiguous.
+    std::size_t resolved = 0;
+    do
+    {
+        for (; resolved < _selected.size(); ++resolved)
+            resolveSlots(resolved);
+    } while (resolveNeeds());
+    reportNeeds();
+}
+
+void Selection::resolveSlots(std::size_t place)
+{
+    for (const auto& [slot, option] : _selected[place].module->note.slots)
+        resolveSlot(place, slot, option);
+}
+
+void Selection::resolveSlot(std::size_t place, const std::string& slot, const std::string& option)
+{
+    SelectedModule& consumer = _selected[place];
+    const Setting chosen = setting(consumer.program, consumer.module->note, option);
+    if (chosen.value.empty())
+        return;
+    for (const InstalledModule& module : _input.shelf.modules())
+    {
+        if (!module.refusal.empty() || !module.note.answersTo(slot + "=" + chosen.value) ||
+            !homeOf(module.note, _input.programs))
+            continue;
+        if (const SelectedModule* const answer = select(module, chosen.where))
+        {
+            consumer.slots[slot] = answer->module->note.id;
+            consumer.dependencies.push_back(answer->module->note.id);
+        }
+        return;
+    }
+    unknownAnswer(consumer, slot, chosen);
+}
+
+void Selection::unknownAnswer(const SelectedModule& consumer, const std::string& slot,
+                              const Setting& chosen)
+{
+    const Catalogue& catalogue = _input.shelf.catalogue();
+    std::set<std::string> shown;
+    std::vector<std::string> keys;
+    for (const InstalledModule& module : _input.shelf.modules())
+        for (const std::string& answer : module.note.answers)
+            if (answer.starts_with(slot + "=") && homeOf(module.note, _input.programs))
+            {
+                keys.push_back(answer.substr(slot.size() + 1));
+                shown.insert(keys.back() + " (" + module.note.id + ")");
+            }
+    const std::size_t space = chosen.where.rfind(' ');
+    const bool isDefault = chosen.where.ends_with("(default)");
+    const std::string place =
+        isDefault ? chosen.where + ": "
+                  : chosen.where.substr(0, space) + ": " + chosen.where.substr(space + 1) + " = ";
+    const std::string slotKey = slot + "=" + chosen.value;
+    const auto& absent = catalogue.answering(slotKey);
+    std::string text = place + chosen.value + ": ";
+    if (!absent.empty())
+        text += "needs module " + absent.front() + ", which is not installed in " +
+                _input.shelf.where() + catalogue.installHint(absent.front());
+    else
+        text += "no module answers to " + slotKey + suggestion(chosen.value, keys);
+    if (absent.empty() && !shown.empty())
+        text += " known: " + joined({shown.begin(), shown.end()});
+    _problems.error(text + " (asked by module " + consumer.module->note.id + ")");
+}
+
+bool Selection::isProvided(sv iface) const
+{
+    if (isKernelInterface(iface))
+        return true;
+    return std::any_of(_selected.begin(), _selected.end(),
+                       [&](const SelectedModule& each) { return each.module->note.offers(iface); });
+}
+
+/// The modules that could be selected for an interface: those of the first program that has any, so
+/// that a server that is also a gateway takes the server's. With `any`, all installed ones.
+std::vector<const InstalledModule*> Selection::candidates(sv iface, bool any) const
+{
+    std::vector<const InstalledModule*> found;
+    std::size_t best = _input.programs.size();
+    for (const InstalledModule& module : _input.shelf.modules())
+    {
+        if (!module.refusal.empty() || !module.note.offers(iface))
+            continue;
+        const auto home = homeOf(module.note, _input.programs);
+        if (!any && (!home || *home > best || isDisabled(module.note.id)))
+            continue;
+        if (!any && *home < best)
+        {
+            best = *home;
+            found.clear();
+        }
+        found.push_back(&module);
+    }
+    return found;
+}
+
+bool Selection::resolveNeeds()
+{
+    for (const SelectedModule& needing : _selected)
+        for (const std::string& word : needing.module->note.needs)
+        {
+            const std::string iface = word.substr(word.starts_with('?') ? 1 : 0);
+            if (isProvided(iface))
+                continue;
+            const auto found = candidates(iface, false);
+            if (found.size() == 1)
+                return select(*found.front(), "needed by " + needing.module->note.id) != nullptr;
+        }
+    return false;
+}
+
+void Selection::reportNeeds()
+{
+    for (const SelectedModule& needing : _selected)
+        for (const std::string& iface : needing.module->note.needs)
+            if (!iface.starts_with('?') && !isProvided(iface))
+                reportMissing(needing, iface);
+}
+
+void Selection::reportMissing(const SelectedModule& needing, const std::string& iface)
+{
+    const std::string begin =
+        "module " + needing.module->note.id + " (" + needing.selectedBy + ") needs " + iface;
+    const auto idsOf = [](const std::vector<const InstalledModule*>& list)
+    {
+        std::vector<std::string> ids;
+        for (const InstalledModule* each : list)
+            ids.push_back(each->note.id);
+        return joined(ids);
+    };
+    const auto able = candidates(iface, false);
+    const auto installed = candidates(iface, true);
+    const auto& known = _input.shelf.catalogue().providing(iface);
+    if (!able.empty())
+        _problems.error(begin + ", which more than one module offers: " + idsOf(able) +
+                        "; choose one with modules =");
+    else if (!installed.empty())
+        _problems.error(begin + ", which only " + idsOf(installed) +
+                        " offers, and that is disabled or for another program");
+    else if (!known.empty())
+        _problems.error(begin + ": module " + known.front() + " is not installed in " +
+                        _input.shelf.where() + _input.shelf.catalogue().installHint(known.front()));
+    else
+        _problems.error(begin + ", which no module in " + _input.shelf.where() + " offers");
+}
+
+void Selection::linkNeeds()
+{
+    for (SelectedModule& needing : _selected)
+        for (const std::string& word : needing.module->note.needs)
+            for (const SelectedModule& offering : _selected)
+                if (&offering != &needing &&
+                    offering.module->note.offers(sv{word}.substr(word.starts_with('?') ? 1 : 0)))
+                    needing.dependencies.push_back(offering.module->note.id);
+}
+
+void Selection::sortByDependency()
+{
+    std::deque<SelectedModule> sorted;
+    std::set<std::string> done;
+    while (!_selected.empty())
+    {
+        const auto ready = std::find_if(
+            _selected.begin(), _selected.end(),
+            [&](const auto& each)
+            {
+                return std::all_of(each.dependencies.begin(), each.dependencies.end(),
+                                   [&](const std::string& id) { return done.contains(id); });
+            });
+        if (ready == _selected.end())
+            break;
+        done.insert(ready->module->note.id);
+        sorted.push_back(std::move(*ready));
+        _selected.erase(ready);
+    }
+    if (!_selected.empty())
+    {
+        // What is left is a cycle and what hangs on it: walk back until a module comes again.
+        std::vector<std::string> path;
+        std::string id = _selected.front().module->note.id;
+        while (!contains(path, id))
+        {
+            path.push_back(id);
+            const auto& needs = find(id)->dependencies;
+            id = *std::find_if(needs.begin(), needs.end(),
+                               [&](const std::string& each) { return !done.contains(each); });
+        }
+        path.erase(path.begin(), std::find(path.begin(), path.end(), id));
+        path.push_back(id);
+        _problems.error("modules need each other in a circle: " + joined(path, " -> "));
+    }
+    std::move(_selected.begin(), _selected.end(), std::back_inserter(sorted));
+    _selected = std::move(sorted);
+}
+
+} // namespace kc::kernel

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// One client: socket, session, what waits in both directions. Runs on pool threads, on one at a
+// time: whoever has news (the poller, wake(), shutdown) sets a signal bit, and the first bit posts
+// the connection to the pool; the run ends when no bit is left. So there is no lock, and nothing is
+// lost.
+//
+// Sockets are watched edge-triggered, registered once: after an edge the worker reads until the
+// system has no more, so a request costs no epoll_ctl.
+#pragma once
+
+#include "Listener.h"
+#include "OutputQueue.h"
+#include "core/CallContext.h"
+#include "tasks/ThreadPool.h"
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+/// What modules see of a connection: nothing.
+struct kc_conn
+{
+};
+
+namespace kc::kernel
+{
+class Poller;
+
+class Connection final : public kc_conn
+{
+public:
+    enum Signal : std::uint32_t
+    {
+        kOpen = 1,
+        kReadable = 2,
+        kWritable = 4,
+        kWake = 8,
+        kTimeout = 16,
+        kDrain = 32,
+        kKill = 64,   // close at once
+        kAgain = 128, // our own: there is more to do
+        kHangup = 256 // the peer sends no more: read to the end
+    };
+
+    /// Owns `socket`.
+    Connection(Poller& poller, const Listener& listener, int socket, std::uint64_t id);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection();
+
+    int socket() const
+    {
+        return _socket;
+    }
+
+    /// [any], never blocks.
+    void signal(std::uint32_t bits);
+
+    /// True if the poller should report that the socket takes octets again.
+    bool isBlocked() const
+    {
+        return _blocked.load();
+    }
+
+    /// When the idle time ends, as it looks now.
+    std::int64_t idleEnd() const
+    {
+        return after(_lastActivity.load(std::memory_order_relaxed),
+                     _timeout.load(std::memory_order_relaxed));
+    }
+
+    // kc_net's functions, called in the session's callbacks.
+    kc_status write(sv bytes);
+    void finish();
+    void setTimeout(std::int64_t timeout);
+
+    /// When its timer looks next; the poller's, under the poller's mutex.
+    std::int64_t timerAt = kNever;
+
+private:
+    enum class Next
+    {
+        Park,
+        Close
+    };
+
+    static constexpr std::uint32_t kQueued = 1U << 31;
+
+    void run();
+    Next handle(std::uint32_t bits);
+    Next open();
+    Next onTimeout();
+    Next sayGoodbye(void (*goodbye)(void*, kc_ctx*));
+    Next pump();
+    Next pumpOnce(bool& progress);
+    Next receive(bool& progress);
+    Next feed(sv bytes, bool isPending);
+    Next keep(sv bytes, bool isPending, std::size_t used);
+    Next fail(kc_ctx& context, const char* where, kc_status status);
+    OutputQueue::Flushed flush();
+    void close();
+    void touch();
+    std::string sessionId() const;
+    const kc_protocol& protocol() const;
+
+    Poller& _poller;
+    const Listener& _listener;
+    const std::uint64_t _id;
+    void* _session = nullptr;
+    std::string _pending; // input that the session has not used
+    OutputQueue _output;
+    std::atomic<std::int64_t> _lastActivity;
+    std::atomic<std::int64_t> _timeout;
+    int _socket;
+    std::atomic<std::uint32_t> _signals{0};
+    std::atomic<bool> _blocked{false};
+    bool _opened = false;
+    bool _readable = false;
+    bool _hungUp = false;
+    bool _continue = false;  // the session has more to say
+    bool _finishing = false; // flush, then close
+    bool _drainAsked = false;
+    bool _broken = false;
+};
+
+} // namespace kc::kernel

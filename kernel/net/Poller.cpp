@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "Poller.h"
+
+#include "log/Log.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace kc::kernel
+{
+namespace
+{
+
+// Tags in the low bits of what epoll hands back with an event.
+constexpr std::uint64_t kConnectionTag = 0;
+constexpr std::uint64_t kListenerTag = 1;
+constexpr std::uint64_t kPokeTag = 2;
+constexpr std::uint64_t kTagMask = 3;
+
+constexpr int kAcceptsAtOnce = 64;
+constexpr std::int64_t kAcceptPause = kSecond;
+constexpr std::int64_t kShedLogInterval = 60 * kSecond;
+
+std::chrono::steady_clock::time_point timePoint(std::int64_t monotonic)
+{
+    return std::chrono::steady_clock::time_point{std::chrono::nanoseconds{monotonic}};
+}
+
+} // namespace
+
+Poller::Poller(ThreadPool& pool, Log& log)
+    : _pool{pool},
+      _log{log},
+      _epoll{epoll_create1(EPOLL_CLOEXEC)},
+      _event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)},
+      // Ids of one start do not come again after the next.
+      _nextId{static_cast<std::uint64_t>(time(nullptr)) << 20U}
+{
+    KC_ASSERT(_epoll >= 0 && _event >= 0);
+    watch(_event, EPOLLIN, kPokeTag);
+}
+
+Poller::~Poller()
+{
+    stop();
+    close(_epoll);
+    close(_event);
+}
+
+std::size_t Poller::connections() const
+{
+    const std::lock_guard lock{_mutex};
+    return _connections.size();
+}
+
+void Poller::watch(int socket, std::uint32_t events, std::uint64_t tag) const
+{
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = tag;
+    epoll_ctl(_epoll, EPOLL_CTL_ADD, socket, &event);
+}
+
+void Poller::start(const std::vector<Listener*>& listeners)
+{
+    _listeners = listeners;
+    for (Listener* const each : _listeners)
+        watch(each->socket(), EPOLLIN, reinterpret_cast<std::uintptr_t>(each) | kListenerTag);
+    _thread = std::thread{[this] { loop(); }};
+}
+
+void Poller::stopAccepting()
+{
+    std::unique_lock lock{_mutex};
+    if (!_thread.joinable())
+        return;
+    _acceptStopAsked = true;
+    poke();
+    _changed.wait(lock, [&] { return !_acceptStopAsked; });
+}
+
+void Poller::signalAll(Connection::Signal signal)
+{
+    const std::lock_guard lock{_mutex};
+    for (const auto& [key, connection] : _connections)
+        connection->signal(signal);
+}
+
+bool Poller::waitForNone(std::int64_t deadline)
+{
+    std::unique_lock lock{_mutex};
+    return _changed.wait_until(lock, timePoint(deadline), [&] { return _connections.empty(); });
+}
+
+void Poller::stop()
+{
+    _stop = true;
+    poke();
+    if (_thread.joinable())
+        _thread.join();
+}
+
+void Poller::poke() const
+{
+    const std::uint64_t one = 1;
+    // It can fail only when it is already signalled.
+    [[maybe_unused]] const ssize_t ignored = write(_event, &one, sizeof one);
+}
+
+void Poller::schedule(Connection& connection, std::int64_t when)
+{
+    const std::lock_guard lock{_mutex};
+    // A later look finds out by itself that the time has moved.
+    if (when >= connection.timerAt)
+        return;
+    auto node = _connections.extract({connection.timerAt, &connection});
+    KC_ASSERT(!node.empty());
+    connection.timerAt = when;
+    node.key().first = when;
+    _connections.insert(std::move(node));
+    if (when < _earliest)
+        poke();
+}
+
+void Poller::forget(const Connection& connection)
+{
+    epoll_ctl(_epoll, EPOLL_CTL_DEL, connection.socket(), nullptr);
+}
+
+void Poller::bury(Connection& connection)
+{
+    const std::lock_guard lock{_mutex};
+    auto node = _connections.extract({connection.timerAt, &connection});
+    KC_ASSERT(!node.empty());
+    if (_graveyard.empty())
+        poke();
+    _graveyard.push_back(std::move(node.mapped()));
+    if (_connections.empty())
+        _changed.notify_all();
+}
+
+void Poller::loop()
+{
+    pthread_setname_np(pthread_self(), "kc-poller");
+    std::array<epoll_event, 256> events{};
+    std::vector<std::unique_ptr<Connection>> dead;
+    while (!_stop)
+    {
+        const int n = epoll_wait(_epoll, events.data(), static_cast<int>(events.size()),
+                                 waitTime(monotonicNow()));
+        for (int i = 0; i < n; ++i)
+            dispatch(events[static_cast<std::size_t>(i)].data.u64,
+                     events[static_cast<std::size_t>(i)].events);
+        expireTimers(monotonicNow());
+        {
+            const std::lock_guard lock{_mutex};
+            dead.swap(_graveyard);
+        }
+        // Their sockets left epoll before they were buried, so the events above were the last.
+        dead.clear();
+    }
+}
+
+void Poller::dispatch(std::uint64_t tagged, std::uint32_t events)
+{
+    const std::uintptr_t pointer = tagged & ~kTagMask;
+    switch (tagged & kTagMask)
+    {
+    case kListenerTag:
+        accept(*reinterpret_cast<Listener*>(pointer));
+        break;
+    case kPokeTag:
+    {
+        std::uint64_t count = 0;
+        [[maybe_unused]] const ssize_t ignored = read(_event, &count, sizeof count);
+        break;
+    }
+    default:
+    {
+        auto& connection = *reinterpret_cast<Connection*>(pointer);
+        constexpr std::uint32_t kGone = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+        std::uint32_t bits = (events & (EPOLLIN | kGone)) != 0 ? Connection::kReadable : 0U;
+        if ((events & kGone) != 0)
+            bits |= Connection::kHangup;
+        if ((events & (EPOLLOUT | kGone)) != 0 && connection.isBlocked())
+            bits |= Connection::kWritable;
+        if (bits != 0)
+            connection.signal(bits);
+    }
+    }
+}
+
+int Poller::waitTime(std::int64_t now)
+{
+    const std::lock_guard lock{_mutex};
+    if (_acceptStopAsked)
+    {
+        for (Listener* const each : _listeners)
+            each->close();
+        _listeners.clear();
+        _pausedUntil = 0;
+        _acceptStopAsked = false;
+        _changed.notify_all();
+    }
+    if (_pausedUntil != 0 && now >= _pausedUntil)
+        pauseAccepting(false);
+    _earliest = _connections.empty() ? kNever : _connections.begin()->first.first;
+    if (_pausedUntil != 0)
+        _earliest = std::min(_earliest, _pausedUntil);
+    if (_earliest == kNever)
+        return -1;
+    constexpr std::int64_t kLongest = 3600 * kSecond;
+    // Rounded up, so as not to look too early and turn around.
+    return static_cast<int>(
+        (std::clamp<std::int64_t>(_earliest - now, 0, kLongest) + kMillisecond - 1) / kMillisecond);
+}
+
+void Poller::expireTimers(std::int64_t now)
+{
+    const std::lock_guard lock{_mutex};
+    while (!_connections.empty() && _connections.begin()->first.first <= now)
+    {
+        auto node = _connections.extract(_connections.begin());
+        Connection& connection = *node.key().second;
+        // Idle times are not moved at every octet; an end that has moved meanwhile is seen here.
+        const std::int64_t end = connection.idleEnd();
+        connection.timerAt = end > now ? end : kNever;
+        node.key().first = connection.timerAt;
+        _connections.insert(std::move(node));
+        if (end <= now)
+            connection.signal(Connection::kTimeout);
+    }
+}
+
+void Poller::accept(Listener& listener)
+{
+    for (int i = 0; i < kAcceptsAtOnce; ++i)
+    {
+        const int socket =
+            accept4(listener.socket(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (socket >= 0)
+            admit(listener, socket);
+        else if (errno == EAGAIN)
+            return;
+        else if (errno != EINTR && errno != ECONNABORTED)
+            return acceptFailed(errno);
+    }
+}
+
+void Poller::admit(const Listener& listener, int socket)
+{
+    if (!listener.isUnix())
+    {
+        const int on = 1;
+        setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    }
+    auto owned = std::make_unique<Connection>(*this, listener, socket, _nextId++);
+    Connection& connection = *owned;
+    const std::lock_guard lock{_mutex};
+    if (_connections.size() >= _limit)
+    {
+        ++_shed;
+        const std::int64_t now = monotonicNow();
+        if (_shedLogged != 0 && now - _shedLogged < kShedLogInterval)
+            return;
+        _shedLogged = now;
+        _log.kernel(KC_LOG_WARN, "max_connections = " + std::to_string(_limit) +
+                                     " is reached: new connections are closed (" +
+                                     std::to_string(_shed) + " so far)");
+        return;
+    }
+    connection.timerAt = connection.idleEnd();
+    _connections.emplace(TimerKey{connection.timerAt, &connection}, std::move(owned));
+    // Watched first: once it runs, it may close its socket at any moment.
+    watch(socket, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+          reinterpret_cast<std::uintptr_t>(&connection) | kConnectionTag);
+    connection.signal(Connection::kOpen);
+}
+
+void Poller::acceptFailed(int error)
+{
+    // Out of descriptors or memory: the client waits in the backlog, we do not spin.
+    _log.kernel(KC_LOG_WARN, std::string{"cannot accept connections: "} + std::strerror(error) +
+                                 "; trying again in a second");
+    pauseAccepting(true);
+}
+
+void Poller::pauseAccepting(bool pause)
+{
+    _pausedUntil = pause ? monotonicNow() + kAcceptPause : 0;
+    for (Listener* const each : _listeners)
+    {
+        epoll_event event{};
+        event.events = pause ? 0U : std::uint32_t{EPOLLIN};
+        event.data.u64 = reinterpret_cast<std::uintptr_t>(each) | kListenerTag;
+        epoll_ctl(_epoll, EPOLL_CTL_MOD, each->socket(), &event);
+    }
+}
+
+} // namespace kc::kernel

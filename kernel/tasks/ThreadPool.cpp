@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ThreadPool.h"
+
+#include <algorithm>
+#include <chrono>
+#include <pthread.h>
+
+namespace kc::kernel
+{
+namespace
+{
+
+// A job that waits this long means that the threads are blocked, not that they are merely busy.
+constexpr std::int64_t kStuckAfter = 5 * kMillisecond;
+constexpr std::chrono::seconds kIdleThreadLife{30};
+
+std::chrono::steady_clock::time_point timePoint(std::int64_t monotonic)
+{
+    return std::chrono::steady_clock::time_point{std::chrono::nanoseconds{monotonic}};
+}
+
+} // namespace
+
+ThreadPool::ThreadPool(std::size_t base, std::size_t limit)
+    : _base{base}, _limit{std::max(base, limit)}
+{
+}
+
+ThreadPool::~ThreadPool()
+{
+    stop();
+}
+
+void ThreadPool::resize(std::size_t base, std::size_t limit)
+{
+    const std::lock_guard lock{_mutex};
+    _base = base;
+    _limit = std::max(base, limit);
+}
+
+std::size_t ThreadPool::threads() const
+{
+    const std::lock_guard lock{_mutex};
+    return _live;
+}
+
+bool ThreadPool::isOverloaded() const
+{
+    return _jobs.size() > _idle && _live < _limit;
+}
+
+void ThreadPool::enqueue(const Job& job, std::int64_t now)
+{
+    _jobs.push_back({job, now});
+    if (_jobs.size() > _idle && _live < _base)
+        spawn();
+    else
+        _workCame.notify_one();
+}
+
+bool ThreadPool::post(const Job& job)
+{
+    const std::lock_guard lock{_mutex};
+    if (_stopping)
+        return false;
+    const bool wasOverloaded = isOverloaded();
+    enqueue(job, monotonicNow());
+    if (!_supervisor.joinable())
+        _supervisor = std::thread{[this] { supervise(); }};
+    else if (!wasOverloaded && isOverloaded())
+        _look.notify_one();
+    return true;
+}
+
+bool ThreadPool::postAt(std::int64_t time, const Job& job)
+{
+    const std::lock_guard lock{_mutex};
+    if (_stopping)
+        return false;
+    _timed.emplace(time, job);
+    if (!_supervisor.joinable())
+        _supervisor = std::thread{[this] { supervise(); }};
+    else
+        _look.notify_one();
+    return true;
+}
+
+void ThreadPool::withdraw(const void* arg)
+{
+    Lock lock{_mutex};
+    ++_watchers;
+    // Again after the wait: the job that was running may have posted itself anew.
+    for (bool again = true; again;)
+    {
+        std::erase_if(_jobs, [&](const Waiting& each) { return each.job.arg == arg; });
+        std::erase_if(_timed, [&](const auto& each) { return each.second.arg == arg; });
+        again = isRunning(arg);
+        if (again)
+            _settled.wait(lock);
+    }
+    --_watchers;
+}
+
+bool ThreadPool::settle(std::int64_t deadline)
+{
+    Lock lock{_mutex};
+    ++_watchers;
+    const auto quiet = [&]
+    {
+        return _jobs.empty() && std::none_of(_workers.begin(), _workers.end(),
+                                             [](const Worker& each) { return each.busy; });
+    };
+    const bool settled = _settled.wait_until(lock, timePoint(deadline), quiet);
+    --_watchers;
+    return settled;
+}
+
+void ThreadPool::stop()
+{
+    Lock lock{_mutex};
+    _stopping = true;
+    std::deque<Waiting> dropped = std::move(_jobs);
+    _jobs.clear();
+    for (const auto& [time, job] : _timed)
+        dropped.push_back({job, time});
+    _timed.clear();
+    _workCame.notify_all();
+    _look.notify_all();
+    std::thread supervisor = std::move(_supervisor);
+    lock.unlock();
+    if (supervisor.joinable())
+        supervisor.join();
+    for (Worker& each : _workers) // nobody adds any more
+        if (each.thread.joinable())
+            each.thread.join();
+    for (const Waiting& each : dropped)
+        if (each.job.drop != nullptr)
+            each.job.drop(each.job.arg);
+}
+
+bool ThreadPool::isRunning(const void* arg) const
+{
+    return std::any_of(_workers.begin(), _workers.end(),
+                       [&](const Worker& each) { return each.busy && each.running == arg; });
+}
+
+void ThreadPool::spawn()
+{
+    Worker& worker = _workers.emplace_back();
+    ++_live;
+    worker.thread = std::thread{[this, &worker] { work(worker); }};
+}
+
+void ThreadPool::work(Worker& self)
+{
+    pthread_setname_np(pthread_self(), "kc-worker");
+    Lock lock{_mutex};
+    Job job{};
+    while (waitForJob(lock, job))
+    {
+        self.busy = true;
+        self.running = job.arg;
+        lock.unlock();
+        job.run(job.arg);
+        lock.lock();
+        self.busy = false;
+        if (_watchers > 0)
+            _settled.notify_all();
+    }
+    self.ended = true;
+    --_live;
+    if (!_stopping)
+        _look.notify_one();
+}
+
+bool ThreadPool::waitForJob(Lock& lock, Job& out)
+{
+    while (_jobs.empty())
+    {
+        if (_stopping)
+            return false;
+        ++_idle;
+        const auto woken = _workCame.wait_for(lock, kIdleThreadLife);
+        --_idle;
+        if (woken == std::cv_status::timeout && _jobs.empty() && _live > _base)
+            return false;
+    }
+    out = _jobs.front().job;
+    _jobs.pop_front();
+    return true;
+}
+
+void ThreadPool::supervise()
+{
+    pthread_setname_np(pthread_self(), "kc-timer");
+    Lock lock{_mutex};
+    while (!_stopping)
+    {
+        const std::int64_t now = monotonicNow();
+        moveDue(now);
+        growIfStuck(now);
+        reap(lock);
+        if (_stopping)
+            return;
+        const std::int64_t next = nextLook(now);
+        if (next == kNever)
+            _look.wait(lock);
+        else
+            _look.wait_until(lock, timePoint(next));
+    }
+}
+
+std::int64_t ThreadPool::nextLook(std::int64_t now) const
+{
+    const std::int64_t timed = _timed.empty() ? kNever : _timed.begin()->first;
+    return isOverloaded() ? std::min(timed, now + kStuckAfter) : timed;
+}
+
+void ThreadPool::moveDue(std::int64_t now)
+{
+    while (!_timed.empty() && _timed.begin()->first <= now)
+    {
+        enqueue(_timed.begin()->second, now);
+        _timed.erase(_timed.begin());
+    }
+}
+
+void ThreadPool::growIfStuck(std::int64_t now)
+{
+    if (_idle > 0 || _jobs.empty() || now - _jobs.front().since < kStuckAfter)
+        return;
+    for (std::size_t wanted = std::min(_jobs.size(), _live); wanted > 0 && _live < _limit; --wanted)
+        spawn();
+}
+
+void ThreadPool::reap(Lock& lock)
+{
+    std::list<Worker> ended;
+    for (auto it = _workers.begin(); it != _workers.end();)
+    {
+        const auto next = std::next(it);
+        if (it->ended)
+            ended.splice(ended.end(), _workers, it);
+        it = next;
+    }
+    if (ended.empty())
+        return;
+    lock.unlock();
+    for (Worker& each : ended)
+        each.thread.join();
+    lock.lock();
+}
+
+} // namespace kc::kernel

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// The threads that run everything: protocol callbacks, tasks, timed jobs. Jobs may block (a commit
+// waits for the disk), so the pool grows from `base` to `limit` while jobs wait, and shrinks when
+// threads idle. Mutex: one, a leaf of the lock order; no job runs under it.
+#pragma once
+
+#include "core/Clock.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <list>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace kc::kernel
+{
+
+/// A function to run once. `drop` (may be null) is called instead when the pool stops before it
+/// ran.
+struct Job
+{
+    void (*run)(void* arg);
+    void (*drop)(void* arg);
+    void* arg;
+};
+
+class ThreadPool
+{
+public:
+    ThreadPool(std::size_t base, std::size_t limit);
+    ThreadPool(const ThreadPool&) = delete;
+    ThreadPool& operator=(const ThreadPool&) = delete;
+    ~ThreadPool();
+
+    void resize(std::size_t base, std::size_t limit);
+    /// False when the pool is stopping: the job is not taken.
+    bool post(const Job& job);
+    /// Posts it at a time of CLOCK_MONOTONIC.
+    bool postAt(std::int64_t time, const Job& job);
+    /// Takes back all jobs with this argument and waits for one that is running.
+    void withdraw(const void* arg);
+    /// Waits until nothing runs or waits (timed jobs aside), at most until `deadline`.
+    bool settle(std::int64_t deadline);
+    /// Nothing begins any more; drops what waits; joins all threads. Called once, by the owner.
+    void stop();
+
+    /// Set when the deadline of a shutdown has passed: contexts show it to modules.
+    const std::atomic<bool>& cancelled() const
+    {
+        return _cancelled;
+    }
+
+    void cancel()
+    {
+        _cancelled = true;
+    }
+
+    std::size_t threads() const;
+
+private:
+    struct Waiting
+    {
+        Job job;
+        std::int64_t since;
+    };
+
+    struct Worker
+    {
+        std::thread thread;
+        const void* running = nullptr;
+        bool busy = false;
+        bool ended = false;
+    };
+
+    using Lock = std::unique_lock<std::mutex>;
+
+    void work(Worker& self);
+    bool waitForJob(Lock& lock, Job& out);
+    void supervise();
+    std::int64_t nextLook(std::int64_t now) const;
+    void moveDue(std::int64_t now);
+    void enqueue(const Job& job, std::int64_t now);
+    void growIfStuck(std::int64_t now);
+    void spawn();
+    void reap(Lock& lock);
+    bool isRunning(const void* arg) const;
+    bool isOverloaded() const;
+
+    mutable std::mutex _mutex;
+    std::condition_variable _workCame, _settled, _look;
+    std::size_t _base, _limit;
+    std::deque<Waiting> _jobs;
+    std::multimap<std::int64_t, Job> _timed;
+    std::list<Worker> _workers;
+    std::size_t _live = 0;
+    std::size_t _idle = 0;
+    std::size_t _watchers = 0; // who waits for _settled
+    bool _stopping = false;
+    std::atomic<bool> _cancelled{false};
+    std::thread _supervisor;
+};
+
+} // namespace kc::kernel
