@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// One IMAP connection: collects commands, runs them by the command table, tells changes, ends. Sans
+// I/O: octets in, output out. It knows no command; the commands know it.
+#pragma once
+
+#include "CommandResult.h"
+#include "Gateway.h"
+#include "Job.h"
+#include "fetch/MessageCache.h"
+#include "mailbox/ChangeSignal.h"
+#include "mailbox/MailboxView.h"
+#include "wire/CommandCollector.h"
+#include "wire/Output.h"
+
+#include <kc/net.hpp>
+
+#include <memory>
+#include <string>
+
+namespace kc::imap
+{
+
+enum class State : std::uint8_t // bits, so that a command can be for several
+{
+    NotAuthenticated = 1,
+    Authenticated = 2,
+    Selected = 4,
+    Logout = 8
+};
+
+struct CommandRow;
+
+/// Who is at the other end, copied.
+struct Peer
+{
+    std::string address;
+    std::int64_t uid;
+    bool isLocal; ///< loopback or a UNIX socket
+};
+
+class Session final : public net::Session
+{
+public:
+    Session(Gateway& gateway, const net::Connection& connection, const kc_peer& peer);
+    ~Session() override;
+
+    Status input(Context& context, sv bytes, std::size_t& used) override;
+    Status wake(Context& context) override;
+    void expire(Context& context) override;
+    void drain(Context& context) override;
+
+    // What follows is for the commands.
+
+    Gateway& gateway() const
+    {
+        return _gateway;
+    }
+
+    const Settings& settings() const
+    {
+        return *_settings;
+    }
+
+    Store& store() const
+    {
+        return _gateway.store;
+    }
+
+    Mail& mail() const
+    {
+        return _gateway.mail;
+    }
+
+    const Peer& peer() const
+    {
+        return _peer;
+    }
+
+    Output& out()
+    {
+        return _out;
+    }
+
+    State state() const
+    {
+        return _state;
+    }
+
+    kc_id account() const
+    {
+        return _account;
+    }
+
+    bool mayLogin() const
+    {
+        return !_settings->disablePlaintextAuth || _peer.isLocal;
+    }
+
+    void loggedIn(kc_id account);
+    /// A wrong command or a failed login: too many close the connection.
+    void countFailure()
+    {
+        ++_failures;
+    }
+
+    /// The selected mailbox; in state Selected only.
+    MailboxView& view()
+    {
+        KC_ASSERT(_view != nullptr);
+        return *_view;
+    }
+
+    bool isSelected(kc_id mailbox) const
+    {
+        return _view != nullptr && _view->id() == mailbox;
+    }
+
+    void select(std::unique_ptr<MailboxView> view);
+    void deselect();
+
+    /// Changes are asked for at the end of this command, whether or not the store has told of one.
+    void raiseChange()
+    {
+        _signal.raise();
+    }
+
+    void setIdling(bool idling);
+    /// The command goes on as `job`; to be answered with CommandResult::pending().
+    CommandResult start(std::unique_ptr<Job> job);
+    /// The command waits for a line; "+" and `prompt` are sent.
+    CommandResult expectLine(std::unique_ptr<LineHandler> handler, sv prompt);
+    /// No more commands: close once all is said.
+    void end();
+
+    std::unique_ptr<Spool> takeMessage()
+    {
+        return std::move(_message);
+    }
+
+    MessageCache& cache()
+    {
+        return _cache;
+    }
+
+private:
+    enum class Turn : bool
+    {
+        Continue,
+        Done
+    };
+
+    Turn take(Context& context, sv bytes, std::size_t& used);
+    void onEvent(Context& context, CollectorEvent event);
+    void onRefused(sv text);
+    void onComplete(Context& context, Command command);
+    void dispatch(Context& context, sv line);
+    void run(Context& context, const CommandRow& row, sv arguments);
+    void runJob(Context& context);
+    void complete(Context& context, const CommandResult& result);
+    void closeIfTooManyFailures();
+    void tellChanges(Context& context, Expunges expunges);
+    void logFault(const Context& context, sv detail);
+    /// Runs `body`; a fault becomes the command's result, logged once.
+    template <class Body>
+    CommandResult guarded(const Context& context, Body&& body);
+
+    Gateway& _gateway;
+    std::shared_ptr<const Settings> _settings;
+    net::Connection _connection;
+    Output _out;
+    Peer _peer;
+    CommandCollector _collector;
+    ChangeSignal _signal;
+    MessageCache _cache;
+    std::unique_ptr<MailboxView> _view;
+    std::unique_ptr<Job> _job;
+    std::unique_ptr<LineHandler> _lineHandler;
+    std::unique_ptr<Spool> _message; // of the command at hand
+    std::string _tag;
+    const CommandRow* _row = nullptr;
+    kc_id _account = 0;
+    std::uint64_t _failures = 0;
+    State _state = State::NotAuthenticated;
+    bool _idling = false;
+    bool _moreToTell = false; // the last call of tellUpdates() stopped at its limit
+};
+
+} // namespace kc::imap

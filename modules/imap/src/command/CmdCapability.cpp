@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// CAPABILITY, RFC 3501 §6.1.1.
+#include "Capability.h"
+#include "CommandTable.h"
+
+namespace kc::imap
+{
+
+std::string capabilities(const Session& session)
+{
+    std::string text = "IMAP4rev1 LITERAL+ ID";
+    if (session.state() == State::NotAuthenticated)
+        text.append(session.mayLogin() ? " SASL-IR AUTH=PLAIN" : " LOGINDISABLED");
+    if (session.settings().idle)
+        text.append(" IDLE");
+    return text.append(" NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT");
+}
+
+CommandResult cmdCapability(Session& session, Context&, ArgReader& args)
+{
+    if (!args.atEnd())
+        return badArguments();
+    session.out() << "* CAPABILITY " << capabilities(session) << "\r\n";
+    return CommandResult::ok("CAPABILITY completed");
+}
+
+} // namespace kc::imap

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The answer of LIST and LSUB in pieces: an account may have 100,000 mailboxes.
+#pragma once
+
+#include "Job.h"
+
+#include <kc/abi/draft/store.h>
+
+#include <string>
+#include <vector>
+
+namespace kc::imap
+{
+
+/// What LIST says of one name.
+struct ListEntry
+{
+    std::string name; ///< modified UTF-7
+    std::string attributes;
+};
+
+class ListJob final : public Job
+{
+public:
+    ListJob(sv command, std::vector<ListEntry> entries)
+        : _command{command}, _entries{std::move(entries)}
+    {
+    }
+
+    std::optional<CommandResult> step(Session& session, Context& context) override;
+
+private:
+    sv _command; // a literal
+    std::vector<ListEntry> _entries;
+    std::size_t _next = 0;
+};
+
+} // namespace kc::imap

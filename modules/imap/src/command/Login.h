@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Name and password to a logged-in session: what LOGIN and AUTHENTICATE PLAIN share.
+#pragma once
+
+#include "CommandResult.h"
+#include "wire/Secret.h"
+
+#include <kc/context.hpp>
+
+namespace kc::imap
+{
+
+class Session;
+
+/// `command` for the response's text. Faults of authenticators and directory are thrown: they never
+/// read as a wrong password.
+CommandResult login(Session& session, Context& context, sv user, const Secret& password,
+                    sv command);
+
+/// The refusal of a password on a connection that others can read.
+CommandResult plaintextRefused();
+
+} // namespace kc::imap

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The set of messages that FETCH, STORE, COPY and MOVE begin with.
+#pragma once
+
+#include "CommandResult.h"
+#include "wire/ArgReader.h"
+#include "wire/SequenceSet.h"
+
+#include <optional>
+
+namespace kc::imap
+{
+
+class MailboxView;
+
+enum class Numbering : bool
+{
+    Sequence,
+    Uid
+};
+
+struct SetArg
+{
+    UidRanges uids;
+    std::optional<CommandResult> refused;
+};
+
+/// SP sequence-set, as the uids that the session knows.
+SetArg readSet(ArgReader& args, const MailboxView& view, Numbering numbering);
+
+} // namespace kc::imap

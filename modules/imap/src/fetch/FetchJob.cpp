@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+// See FetchJob.h.
+#include "FetchJob.h"
+
+#include "FetchWriter.h"
+#include "Session.h"
+
+#include <kc/mime/Summary.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace kc::imap
+{
+
+namespace
+{
+
+constexpr std::size_t kRowsWritten = 1'000; // in one step
+constexpr std::size_t kRowsTaken = 32;      // with copies of their summaries
+
+} // namespace
+
+FetchJob::Row::Row(const kc_message& from)
+    : keywords{kc::view(from.keywords)}, summary{kc::view(from.summary)}, message{from}
+{
+    message.keywords = str(keywords);
+    message.summary = str(summary);
+}
+
+std::optional<CommandResult> FetchJob::step(Session& session, Context& context)
+{
+    if (_octetsLeft > 0)
+        writePiece(session.out(), context);
+    else if (_open)
+        writeItems(session, context);
+    else if (!_rows.empty())
+        begin(session, context, _rows.front());
+    else if (_cursor.atEnd() || _status < 0)
+        return result();
+    else if (_request.needsOctets())
+        takeRows(session, context);
+    else
+        writeRows(session, context);
+    return std::nullopt;
+}
+
+std::optional<CommandResult> FetchJob::result() const
+{
+    if (_status < 0)
+        return refusal(static_cast<kc_code>(_status));
+    // RFC 5530 §3: the client learns why messages were left out; they are expunged at its next
+    // turn.
+    return CommandResult::ok((_expunged ? "[EXPUNGEISSUED] " : "") + std::string{_completed});
+}
+
+void FetchJob::writeRows(Session& session, Context& context)
+{
+    Output& out = session.out();
+    std::size_t written = 0;
+    bool stopped = false;
+    std::uint32_t last = 0; // the set handed to list() is the cursor's own: it moves after the call
+    const auto write = [&](const kc_message& message)
+    {
+        last = message.uid;
+        const std::uint32_t number = session.view().numberOf(message.uid);
+        if (number == 0)
+            return true;
+        out << "* " << number << " FETCH ";
+        char before = '(';
+        for (const FetchItem& item : _request.items)
+        {
+            out << before;
+            writeFetchItem(out, item.field, message);
+            before = ' ';
+        }
+        out << ")\r\n";
+        stopped = ++written == kRowsWritten || !out.hasRoom();
+        return !stopped;
+    };
+    _status = session.mail()
+                  .list(context, session.view().id(), _cursor.rest(), _request.storeFields(), 0,
+                        Sink<kc_message>{write})
+                  .code();
+    if (stopped)
+        _cursor.passed(last);
+    else
+        _cursor.finish();
+}
+
+void FetchJob::takeRows(Session& session, Context& context)
+{
+    bool stopped = false;
+    const auto take = [&](const kc_message& message)
+    {
+        if (session.view().numberOf(message.uid) != 0)
+            _rows.emplace_back(message);
+        stopped = _rows.size() == kRowsTaken;
+        return !stopped;
+    };
+    _status = session.mail()
+                  .list(context, session.view().id(), _cursor.rest(), _request.storeFields(), 0,
+                        Sink<kc_message>{take})
+                  .code();
+    if (stopped)
+        _cursor.passed(_rows.back().message.uid);
+    else
+        _cursor.finish();
+    if (_request.setsSeen() && !session.view().isReadOnly())
+        markSeen(session, context);
+}
+
+/// RFC 3501 §6.4.5: fetching octets without PEEK sets \Seen, and the response says so.
+void FetchJob::markSeen(Session& session, Context& context)
+{
+    UidRanges unseen;
+    for (const Row& row : _rows)
+        if ((row.message.flags & KC_FLAG_SEEN) == 0)
+            unseen.push_back({row.message.uid, row.message.uid});
+    normalize(unseen);
+    if (unseen.empty())
+        return;
+    try
+    {
+        setSeen(session, context, unseen);
+    }
+    catch (const Fault& fault) // not a fence: reading goes on when writing cannot, on a full disk
+    {
+        session.gateway().log.write(KC_LOG_WARN, &context, "IMAP cannot mark messages as seen",
+                                    {{"reason", fault.what()}});
+    }
+}
+
+void FetchJob::setSeen(Session& session, Context& context, const UidRanges& unseen)
+{
+    const kc_flag_update update{sizeof update, KC_FLAGS_ADD, KC_FLAG_SEEN, {}, UINT64_MAX};
+    std::uint32_t skipped = 0;
+    const auto changed = [&](const kc_message& message)
+    {
+        session.view().addOwn(message.modseq);
+        for (Row& row : _rows)
+        {
+            if (row.message.uid != message.uid)
+                continue;
+            row.message.flags |= KC_FLAG_SEEN;
+            row.newlySeen = true;
+        }
+    };
+    (void)session.mail().setFlags(context, session.view().id(), uidSet(unseen), update,
+                                  Sink<kc_message>{changed}, skipped);
+}
+
+void FetchJob::begin(Session& session, Context& context, Row& row)
+{
+    Reader reader;
+    const Status status =
+        session.mail().open(context, session.view().id(), row.message.uid, *reader.out());
+    if (!status.ok())
+    {
+        _expunged = true;
+        _rows.pop_front();
+        return;
+    }
+    const auto summary = mime::SummaryView::parse(row.summary);
+    _open.emplace(std::move(reader), summary ? std::optional{summary->headerLength} : std::nullopt);
+    prepareTree(session, context, row);
+    _item = 0;
+    _inResponse = true; // from the first octet on
+    session.out() << "* " << session.view().numberOf(row.message.uid) << " FETCH (";
+}
+
+void FetchJob::prepareTree(Session& session, Context& context, const Row& row)
+{
+    const bool needed =
+        std::any_of(_request.items.begin(), _request.items.end(),
+                    [&](const FetchItem& item) {
+                        return item.field == FetchField::Section && _open->needsTree(item.section);
+                    });
+    if (!needed)
+        return;
+    const kc_id mailbox = session.view().id();
+    const mime::Structure* tree = session.cache().find(mailbox, row.message.uid);
+    if (tree == nullptr)
+        tree = &session.cache().keep(mailbox, row.message.uid, _open->scan(context));
+    _open->use(*tree);
+}
+
+/// Items up to the next literal, or to the end of the response.
+void FetchJob::writeItems(Session& session, Context& context)
+{
+    Output& out = session.out();
+    const Row& row = _rows.front();
+    while (_item < _request.items.size() && _octetsLeft == 0)
+    {
+        const FetchItem& item = _request.items[_item++];
+        if (_item > 1)
+            out << ' ';
+        if (item.field == FetchField::Section)
+            writeSection(out, context, item.section);
+        else
+            writeFetchItem(out, item.field, row.message);
+    }
+    if (_octetsLeft == 0)
+        end(session);
+}
+
+void FetchJob::end(Session& session)
+{
+    Output& out = session.out();
+    if (_rows.front().newlySeen && !_request.has(FetchField::Flags))
+    {
+        out << ' ';
+        writeFetchItem(out, FetchField::Flags, _rows.front().message);
+    }
+    out << ")\r\n";
+    _inResponse = false;
+    _open.reset();
+    _rows.pop_front();
+}
+
+void FetchJob::writeSection(Output& out, Context& context, const FetchSection& section)
+{
+    out << section.label << ' ';
+    auto range = _open->range(section);
+    if (!range)
+    {
+        out << "NIL";
+        return;
+    }
+    std::string text;
+    const bool all = section.choice == FetchSection::Choice::All;
+    if (!all)
+    {
+        text = _open->fields(context, section, *range);
+        range = mime::OctetRange{0, text.size()};
+    }
+    if (section.partial)
+    {
+        range->begin += std::min(section.partial->offset, range->size());
+        range->end = range->begin + std::min(section.partial->length, range->size());
+    }
+    out << '{' << range->size() << "}\r\n";
+    if (!all)
+    {
+        out << sv{text}.substr(range->begin, range->size());
+        return;
+    }
+    _octetsLeft = range->size();
+    if (_octetsLeft > 0)
+        _open->seek(context, range->begin);
+}
+
+/// RFC 3501 §9 has no NUL in literals; a stored one goes out as it is, since the octets of a
+/// message must be its octets.
+void FetchJob::writePiece(Output& out, Context& context)
+{
+    std::vector<char> buffer(
+        static_cast<std::size_t>(std::min<std::uint64_t>(_octetsLeft, kPieceBytes)));
+    out << _open->read(context, buffer);
+    _octetsLeft -= buffer.size();
+}
+
+} // namespace kc::imap

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// A FETCH in progress. What rows alone answer is written while the store lists them; for octets,
+// some rows are taken at a time and their messages opened one after the other.
+#pragma once
+
+#include "FetchRequest.h"
+#include "Job.h"
+#include "OpenMessage.h"
+#include "mailbox/UidCursor.h"
+
+#include <kc/store.hpp>
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace kc::imap
+{
+
+class Output;
+
+class FetchJob final : public Job
+{
+public:
+    FetchJob(FetchRequest request, UidRanges uids, sv completed)
+        : _request{std::move(request)}, _cursor{std::move(uids)}, _completed{completed}
+    {
+    }
+
+    std::optional<CommandResult> step(Session& session, Context& context) override;
+
+    bool isBetweenResponses() const override
+    {
+        return !_inResponse;
+    }
+
+private:
+    struct Row
+    {
+        explicit Row(const kc_message& message);
+        Row(const Row&) = delete;
+        Row& operator=(const Row&) = delete;
+
+        std::string keywords, summary;
+        kc_message message;
+        bool newlySeen = false;
+    };
+
+    std::optional<CommandResult> result() const;
+    void writeRows(Session& session, Context& context);
+    void takeRows(Session& session, Context& context);
+    void markSeen(Session& session, Context& context);
+    void setSeen(Session& session, Context& context, const UidRanges& unseen);
+    void begin(Session& session, Context& context, Row& row);
+    void prepareTree(Session& session, Context& context, const Row& row);
+    void writeItems(Session& session, Context& context);
+    void writeSection(Output& out, Context& context, const FetchSection& section);
+    void writePiece(Output& out, Context& context);
+    void end(Session& session);
+
+    FetchRequest _request;
+    UidCursor _cursor;
+    sv _completed; // a literal
+    std::deque<Row> _rows;
+    std::optional<OpenMessage> _open; // of _rows.front()
+    std::size_t _item = 0;            // the next of the request
+    std::uint64_t _octetsLeft = 0;    // of the literal at hand
+    kc_status _status = KC_OK;
+    bool _inResponse = false;
+    bool _expunged = false; // a message was gone
+};
+
+} // namespace kc::imap

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// See FetchRequest.h.
+#include "FetchRequest.h"
+
+#include "wire/Ascii.h"
+
+#include <kc/abi/draft/store.h>
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+namespace kc::imap
+{
+
+namespace
+{
+
+/// Beyond it a request asks for the same things again and again.
+constexpr std::size_t kMaxItems = 1'000;
+
+struct Macro
+{
+    sv name;
+    std::initializer_list<FetchField> fields;
+};
+
+bool addMacro(FetchRequest& request, sv name)
+{
+    using enum FetchField;
+    static const std::array kMacros{Macro{"ALL", {Flags, InternalDate, Size, Envelope}},
+                                    Macro{"FAST", {Flags, InternalDate, Size}},
+                                    Macro{"FULL", {Flags, InternalDate, Size, Envelope, Body}}};
+    for (const Macro& macro : kMacros)
+    {
+        if (!equalsIgnoringCase(macro.name, name))
+            continue;
+        for (const FetchField field : macro.fields)
+            request.add(field);
+        return true;
+    }
+    return false;
+}
+
+std::optional<FetchField> plainField(sv name)
+{
+    struct Row
+    {
+        sv name;
+        FetchField field;
+    };
+    static constexpr std::array kRows{
+        Row{"FLAGS", FetchField::Flags},       Row{"UID", FetchField::Uid},
+        Row{"BODY", FetchField::Body},         Row{"BODYSTRUCTURE", FetchField::BodyStructure},
+        Row{"ENVELOPE", FetchField::Envelope}, Row{"INTERNALDATE", FetchField::InternalDate},
+        Row{"RFC822.SIZE", FetchField::Size}};
+    for (const Row& row : kRows)
+        if (equalsIgnoringCase(row.name, name))
+            return row.field;
+    return std::nullopt;
+}
+
+/// RFC822 and its kin: BODY[…] under another name (RFC 3501 §6.4.5).
+std::optional<FetchSection> oldSection(sv name)
+{
+    struct Row
+    {
+        sv name;
+        mime::SectionKind kind;
+        bool peek;
+    };
+    static constexpr std::array kRows{Row{"RFC822", mime::SectionKind::Whole, false},
+                                      Row{"RFC822.HEADER", mime::SectionKind::Header, true},
+                                      Row{"RFC822.TEXT", mime::SectionKind::Text, false}};
+    for (const Row& row : kRows)
+    {
+        if (!equalsIgnoringCase(row.name, name))
+            continue;
+        FetchSection section;
+        section.kind = row.kind;
+        section.peek = row.peek;
+        section.label = row.name;
+        return section;
+    }
+    return std::nullopt;
+}
+
+bool isSectionStart(sv rest, sv name)
+{
+    return rest.size() > name.size() && rest[name.size()] == '[' &&
+           equalsIgnoringCase(rest.substr(0, name.size()), name);
+}
+
+/// BODY[…] or BODY.PEEK[…]. Nothing if the item is none; false inside if it is a wrong one.
+std::optional<bool> readSection(ArgReader& args, FetchRequest& request)
+{
+    for (const sv name : {sv{"BODY"}, sv{"BODY.PEEK"}})
+    {
+        if (!isSectionStart(args.rest(), name))
+            continue;
+        for (std::size_t i = 0; i <= name.size(); ++i)
+            args.skip(args.rest().front());
+        FetchItem item{FetchField::Section, {}};
+        item.section.peek = name.size() > 4;
+        const bool good = parseSection(args, item.section);
+        request.items.push_back(std::move(item));
+        return good;
+    }
+    return std::nullopt;
+}
+
+bool readItem(ArgReader& args, FetchRequest& request)
+{
+    if (const auto section = readSection(args, request))
+        return *section;
+    const auto name = args.atom();
+    if (!name)
+        return false;
+    if (const auto field = plainField(*name))
+        request.add(*field);
+    else if (auto section = oldSection(*name))
+        request.items.push_back({FetchField::Section, std::move(*section)});
+    else
+        return false;
+    return true;
+}
+
+bool readItems(ArgReader& args, FetchRequest& request)
+{
+    do
+    {
+        if (request.items.size() == kMaxItems || !readItem(args, request))
+            return false;
+    } while (args.space());
+    return args.skip(')');
+}
+
+} // namespace
+
+std::optional<FetchRequest> FetchRequest::parse(ArgReader& args)
+{
+    FetchRequest request;
+    if (args.skip('('))
+        return readItems(args, request) ? std::optional{std::move(request)} : std::nullopt;
+    ArgReader macro = args;
+    const auto name = macro.word();
+    if (name && macro.atEnd() && addMacro(request, *name))
+    {
+        args = macro;
+        return request;
+    }
+    return readItem(args, request) ? std::optional{std::move(request)} : std::nullopt;
+}
+
+bool FetchRequest::has(FetchField field) const
+{
+    return std::any_of(items.begin(), items.end(),
+                       [&](const FetchItem& item) { return item.field == field; });
+}
+
+void FetchRequest::add(FetchField field)
+{
+    if (!has(field))
+        items.push_back({field, {}});
+}
+
+void FetchRequest::addUid()
+{
+    if (!has(FetchField::Uid))
+        items.insert(items.begin(), {FetchField::Uid, {}});
+}
+
+std::uint32_t FetchRequest::storeFields() const
+{
+    std::uint32_t fields = KC_MESSAGE_FLAGS;
+    for (const FetchItem& item : items)
+    {
+        switch (item.field)
+        {
+        case FetchField::Flags:
+        case FetchField::Uid:
+            break;
+        case FetchField::InternalDate:
+        case FetchField::Size:
+            fields |= KC_MESSAGE_FACTS;
+            break;
+        case FetchField::Envelope:
+        case FetchField::Body:
+        case FetchField::BodyStructure:
+        case FetchField::Section: // where the header ends
+            fields |= KC_MESSAGE_SUMMARY;
+            break;
+        }
+    }
+    return fields;
+}
+
+bool FetchRequest::setsSeen() const
+{
+    return std::any_of(items.begin(), items.end(),
+                       [](const FetchItem& item)
+                       { return item.field == FetchField::Section && !item.section.peek; });
+}
+
+} // namespace kc::imap

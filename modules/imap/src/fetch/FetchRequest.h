@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a FETCH asks of each message (RFC 3501 §6.4.5), parsed.
+#pragma once
+
+#include "wire/ArgReader.h"
+
+#include <kc/mime/Section.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kc::imap
+{
+
+enum class FetchField : std::uint8_t
+{
+    Flags,
+    Uid,
+    InternalDate,
+    Size,
+    Envelope,
+    Body,
+    BodyStructure,
+    Section
+};
+
+/// BODY[…]<…> and its old spellings.
+struct FetchSection
+{
+    enum class Choice : std::uint8_t
+    {
+        All,    ///< of the octets that kind and path name
+        Fields, ///< HEADER.FIELDS
+        FieldsNot
+    };
+
+    struct Partial
+    {
+        std::uint64_t offset;
+        std::uint64_t length;
+    };
+
+    mime::SectionKind kind = mime::SectionKind::Whole;
+    Choice choice = Choice::All;
+    bool peek = false;
+    std::vector<std::uint32_t> path;
+    std::vector<std::string> fields;
+    std::optional<Partial> partial;
+    std::string label; ///< as it stands in the response
+
+    /// Needs the part tree: it names a part.
+    bool needsTree() const
+    {
+        return !path.empty();
+    }
+};
+
+struct FetchItem
+{
+    FetchField field;
+    FetchSection section;
+};
+
+struct FetchRequest
+{
+    std::vector<FetchItem> items;
+
+    /// Items, in parentheses or a single one. Nothing if they do not follow the grammar.
+    static std::optional<FetchRequest> parse(ArgReader& args);
+
+    bool has(FetchField field) const;
+    void add(FetchField field);
+    /// RFC 3501 §6.4.8: UID FETCH tells uids even if not asked to; first, before long literals.
+    void addUid();
+    /// Bits of kc_message_field.
+    std::uint32_t storeFields() const;
+    bool needsOctets() const
+    {
+        return has(FetchField::Section);
+    }
+    bool setsSeen() const;
+};
+
+/// What stands between BODY[ and the end of the item, label included. `section.peek` is not
+/// touched.
+bool parseSection(ArgReader& args, FetchSection& section);
+
+} // namespace kc::imap

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// The selected mailbox as this session's client knows it: which uid has which sequence number, up
+// to which change. It moves only when the client is told (RFC 3501 §5.5, §7.4.1); an expunge waits
+// in it until it may be told.
+#pragma once
+
+#include "wire/SequenceSet.h"
+
+#include <kc/store.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace kc::imap
+{
+
+enum class Access : bool
+{
+    ReadWrite,
+    ReadOnly
+};
+
+/// Whether EXPUNGE may be sent now: never while FETCH, STORE or SEARCH run (RFC 3501 §7.4.1).
+enum class Expunges : bool
+{
+    Hold,
+    Tell
+};
+
+class MailboxView
+{
+public:
+    MailboxView(const kc_mailbox& mailbox, Access access)
+        : _id{mailbox.id},
+          _modseq{mailbox.modseq},
+          _uidValidity{mailbox.uid_validity},
+          _access{access}
+    {
+    }
+
+    kc_id id() const
+    {
+        return _id;
+    }
+
+    std::uint32_t uidValidity() const
+    {
+        return _uidValidity;
+    }
+
+    bool isReadOnly() const
+    {
+        return _access == Access::ReadOnly;
+    }
+
+    std::uint32_t exists() const
+    {
+        return static_cast<std::uint32_t>(_uids.size());
+    }
+
+    /// The largest uid that the client knows or knew.
+    std::uint32_t lastUid() const
+    {
+        return _lastUid;
+    }
+
+    std::uint64_t modseq() const
+    {
+        return _modseq;
+    }
+
+    /// The sequence number of a uid; 0 if the client does not know it.
+    std::uint32_t numberOf(std::uint32_t uid) const;
+
+    std::uint32_t uidOf(std::uint32_t number) const
+    {
+        return _uids[number - 1];
+    }
+
+    /// The uids of a set of sequence numbers. Nothing if one is larger than there are messages. "*"
+    /// in an empty mailbox is an empty set: clients ask 1:* without looking.
+    std::optional<UidRanges> uidsOfNumbers(const SequenceSet& numbers) const;
+    /// The uids of a set of uids, those that the client does not know left out at the upper end.
+    UidRanges uidsOfUids(const SequenceSet& uids) const;
+
+    /// At SELECT and for each message of a change: a message, in uid order. False if it was known
+    /// already, or was and is gone.
+    bool add(std::uint32_t uid);
+    /// No more to add for now: gives spare memory back.
+    void settle()
+    {
+        _uids.shrink_to_fit();
+    }
+
+    /// A message is gone; held until takeExpunged().
+    void vanish(std::uint32_t uid);
+    /// The mailbox is gone and all its messages.
+    void vanishAll();
+    bool hasExpunged() const
+    {
+        return !_vanished.empty();
+    }
+    /// Forgets up to `limit` messages that are gone; their sequence numbers as EXPUNGE counts them,
+    /// each after those before it.
+    std::vector<std::uint32_t> takeExpunged(std::size_t limit);
+
+    /// True once after exists() has become another number than the client was told.
+    bool takeNewExists()
+    {
+        return std::exchange(_toldExists, exists()) != exists();
+    }
+
+    /// Flags of a message have changed; held until dropChanged().
+    void change(std::uint32_t uid);
+    /// The first `limit` uids of messages with changed flags.
+    UidRanges firstChanged(std::size_t limit);
+    void dropChanged(std::size_t limit);
+    bool hasChanged() const
+    {
+        return !_changed.empty();
+    }
+
+    void reached(std::uint64_t modseq)
+    {
+        _modseq = modseq;
+        _own.clear();
+    }
+
+    /// A change that this session made itself: its client learns of it by the command.
+    void addOwn(std::uint64_t modseq)
+    {
+        if (_own.empty() || _own.back() != modseq)
+            _own.push_back(modseq);
+    }
+
+    bool isOwn(std::uint64_t modseq) const;
+
+private:
+    kc_id _id;
+    std::uint64_t _modseq;
+    std::vector<std::uint32_t> _uids;
+    std::vector<std::uint32_t> _vanished, _changed;
+    std::vector<std::uint64_t> _own;
+    std::uint32_t _uidValidity;
+    std::uint32_t _lastUid = 0; // the largest ever known
+    std::uint32_t _toldExists = 0;
+    Access _access;
+};
+
+} // namespace kc::imap

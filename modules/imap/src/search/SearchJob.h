@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// A SEARCH in progress: rows are matched as the store lists them; where rows do not decide,
+// messages are opened, one a step. The numbers found are kept until all are known, so that a fault
+// on the way is an honest NO.
+#pragma once
+
+#include "Job.h"
+#include "SearchMatcher.h"
+#include "mailbox/UidCursor.h"
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace kc::imap
+{
+
+enum class Numbering : bool;
+
+class SearchJob final : public Job
+{
+public:
+    SearchJob(SearchProgram program, Numbering numbering)
+        : _program{std::move(program)},
+          _matcher{_program},
+          _cursor{_program.scope},
+          _numbering{numbering}
+    {
+    }
+
+    std::optional<CommandResult> step(Session& session, Context& context) override;
+
+    bool isBetweenResponses() const override
+    {
+        return _told == 0;
+    }
+
+private:
+    struct Undecided
+    {
+        explicit Undecided(const kc_message& message);
+        Undecided(const Undecided&) = delete;
+        Undecided& operator=(const Undecided&) = delete;
+
+        std::string keywords, summary;
+        kc_message message;
+    };
+
+    void matchRows(Session& session, Context& context);
+    void matchOctets(Session& session, Context& context, const kc_message& message);
+    void add(Session& session, std::uint32_t uid);
+    std::optional<CommandResult> tell(Session& session);
+
+    SearchProgram _program;
+    SearchMatcher _matcher; // refers to _program
+    UidCursor _cursor;
+    Numbering _numbering;
+    std::deque<Undecided> _undecided;
+    std::vector<std::uint32_t> _found;
+    std::size_t _told = 0;
+    kc_status _status = KC_OK;
+};
+
+} // namespace kc::imap

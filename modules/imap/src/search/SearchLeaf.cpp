@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// See SearchLeaf.h: a table of names, and a reader for each kind of argument.
+#include "SearchLeaf.h"
+
+#include "mailbox/MailboxView.h"
+#include "wire/ArgReader.h"
+#include "wire/Ascii.h"
+#include "wire/DateTime.h"
+
+#include <kc/abi/draft/store.h>
+
+#include <algorithm>
+#include <array>
+
+namespace kc::imap
+{
+
+namespace
+{
+
+enum class Argument : std::uint8_t
+{
+    Nothing,
+    Day,
+    Number,
+    Word, ///< a keyword
+    Text,
+    FieldAndText,
+    UidSet
+};
+
+struct Leaf
+{
+    sv name;
+    SearchOp op;
+    Argument argument;
+    std::uint32_t flags = 0;
+};
+
+constexpr std::array kLeaves{
+    Leaf{"ALL", SearchOp::All, Argument::Nothing},
+    Leaf{"ANSWERED", SearchOp::Flags, Argument::Nothing, KC_FLAG_ANSWERED},
+    Leaf{"BCC", SearchOp::Bcc, Argument::Text},
+    Leaf{"BEFORE", SearchOp::Before, Argument::Day},
+    Leaf{"BODY", SearchOp::Body, Argument::Text},
+    Leaf{"CC", SearchOp::Cc, Argument::Text},
+    Leaf{"DELETED", SearchOp::Flags, Argument::Nothing, KC_FLAG_DELETED},
+    Leaf{"DRAFT", SearchOp::Flags, Argument::Nothing, KC_FLAG_DRAFT},
+    Leaf{"FLAGGED", SearchOp::Flags, Argument::Nothing, KC_FLAG_FLAGGED},
+    Leaf{"FROM", SearchOp::From, Argument::Text},
+    Leaf{"HEADER", SearchOp::Header, Argument::FieldAndText},
+    Leaf{"KEYWORD", SearchOp::Keyword, Argument::Word},
+    Leaf{"LARGER", SearchOp::Larger, Argument::Number},
+    Leaf{"NEW", SearchOp::None, Argument::Nothing},
+    Leaf{"OLD", SearchOp::All, Argument::Nothing},
+    Leaf{"ON", SearchOp::On, Argument::Day},
+    Leaf{"RECENT", SearchOp::None, Argument::Nothing},
+    Leaf{"SEEN", SearchOp::Flags, Argument::Nothing, KC_FLAG_SEEN},
+    Leaf{"SENTBEFORE", SearchOp::SentBefore, Argument::Day},
+    Leaf{"SENTON", SearchOp::SentOn, Argument::Day},
+    Leaf{"SENTSINCE", SearchOp::SentSince, Argument::Day},
+    Leaf{"SINCE", SearchOp::Since, Argument::Day},
+    Leaf{"SMALLER", SearchOp::Smaller, Argument::Number},
+    Leaf{"SUBJECT", SearchOp::Subject, Argument::Text},
+    Leaf{"TEXT", SearchOp::Text, Argument::Text},
+    Leaf{"TO", SearchOp::To, Argument::Text},
+    Leaf{"UID", SearchOp::Uids, Argument::UidSet},
+    Leaf{"UNANSWERED", SearchOp::Unflags, Argument::Nothing, KC_FLAG_ANSWERED},
+    Leaf{"UNDELETED", SearchOp::Unflags, Argument::Nothing, KC_FLAG_DELETED},
+    Leaf{"UNDRAFT", SearchOp::Unflags, Argument::Nothing, KC_FLAG_DRAFT},
+    Leaf{"UNFLAGGED", SearchOp::Unflags, Argument::Nothing, KC_FLAG_FLAGGED},
+    Leaf{"UNKEYWORD", SearchOp::Unkeyword, Argument::Word},
+    Leaf{"UNSEEN", SearchOp::Unflags, Argument::Nothing, KC_FLAG_SEEN},
+};
+
+bool readNumbers(ArgReader& args, const MailboxView& view, SearchKey& key)
+{
+    const auto set = SequenceSet::parse(args.sequenceSet().value_or(sv{}));
+    auto uids = set ? view.uidsOfNumbers(*set) : std::nullopt;
+    if (!uids)
+        return false;
+    key.op = SearchOp::Uids;
+    key.uids = std::move(*uids);
+    return true;
+}
+
+bool readUids(ArgReader& args, const MailboxView& view, SearchKey& key)
+{
+    const auto set = SequenceSet::parse(args.sequenceSet().value_or(sv{}));
+    if (set)
+        key.uids = view.uidsOfUids(*set);
+    return set.has_value();
+}
+
+/// date, bare or quoted
+bool readDay(ArgReader& args, SearchKey& key)
+{
+    const auto text = args.astring();
+    const auto day = text ? parseDay(*text) : std::nullopt;
+    key.number = day.value_or(0);
+    return day.has_value();
+}
+
+bool readNumber(ArgReader& args, SearchKey& key)
+{
+    const auto number = args.number();
+    key.number = number.value_or(0);
+    return number.has_value();
+}
+
+bool readWord(ArgReader& args, SearchKey& key)
+{
+    const auto word = args.atom();
+    key.text = word.value_or(sv{});
+    return word.has_value();
+}
+
+bool readText(ArgReader& args, SearchKey& key)
+{
+    const auto text = args.astring();
+    key.text = toUpper(text.value_or(std::string{}));
+    return text.has_value();
+}
+
+bool readFieldAndText(ArgReader& args, SearchKey& key)
+{
+    auto field = args.astring();
+    if (!field || !args.space())
+        return false;
+    key.field = std::move(*field);
+    return readText(args, key);
+}
+
+bool readArgument(ArgReader& args, const MailboxView& view, Argument argument, SearchKey& key)
+{
+    if (argument == Argument::Nothing)
+        return true;
+    if (!args.space())
+        return false;
+    switch (argument)
+    {
+    case Argument::Nothing:
+        return true;
+    case Argument::Day:
+        return readDay(args, key);
+    case Argument::Number:
+        return readNumber(args, key);
+    case Argument::Word:
+        return readWord(args, key);
+    case Argument::Text:
+        return readText(args, key);
+    case Argument::FieldAndText:
+        return readFieldAndText(args, key);
+    case Argument::UidSet:
+        return readUids(args, view, key);
+    }
+    return false;
+}
+
+} // namespace
+
+bool readSearchLeaf(ArgReader& args, const MailboxView& view, SearchKey& key)
+{
+    const bool isSet =
+        args.at('*') || (!args.atEnd() && args.rest()[0] >= '0' && args.rest()[0] <= '9');
+    if (isSet)
+        return readNumbers(args, view, key);
+    const sv name = args.word().value_or(sv{});
+    for (const Leaf& leaf : kLeaves)
+    {
+        if (!equalsIgnoringCase(leaf.name, name))
+            continue;
+        key.op = leaf.op;
+        key.flags = leaf.flags;
+        return readArgument(args, view, leaf.argument, key);
+    }
+    return false;
+}
+
+} // namespace kc::imap

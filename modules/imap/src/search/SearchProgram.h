@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// A SEARCH as a list of keys in postfix order (RFC 3501 §6.4.4): parsed and evaluated without
+// recursion, however deep the client nests.
+#pragma once
+
+#include "wire/SequenceSet.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace kc::imap
+{
+
+class ArgReader;
+class MailboxView;
+
+enum class SearchOp : std::uint8_t
+{
+    All,
+    None,  ///< RECENT and NEW: no message ever is
+    Flags, ///< has the bits
+    Unflags,
+    Keyword,
+    Unkeyword,
+    Before, ///< INTERNALDATE, days
+    On,
+    Since,
+    SentBefore,
+    SentOn,
+    SentSince,
+    Larger,
+    Smaller,
+    Uids, ///< also sequence numbers
+    Subject,
+    From,
+    To,
+    Cc,
+    Bcc,
+    Header, ///< needs octets, as do the next two
+    Body,
+    Text,
+    Not, ///< of the key before
+    And, ///< of the two before
+    Or
+};
+
+constexpr bool needsOctets(SearchOp op)
+{
+    return op == SearchOp::Header || op == SearchOp::Body || op == SearchOp::Text;
+}
+
+struct SearchKey
+{
+    SearchOp op = SearchOp::All;
+    std::uint32_t flags = 0;
+    std::int64_t number = 0; ///< day or octets
+    std::string text;        ///< in capitals, but for keywords
+    std::string field;       ///< HEADER's
+    UidRanges uids;
+};
+
+struct SearchProgram
+{
+    std::vector<SearchKey> keys;
+    /// Messages outside of it cannot match.
+    UidRanges scope;
+
+    std::uint32_t storeFields() const;
+};
+
+enum class SearchParse
+{
+    Fine,
+    Bad,
+    BadCharset,
+    TooMuch ///< nested too deep, too many keys
+};
+
+inline constexpr std::size_t kMaxSearchDepth = 100;
+inline constexpr std::size_t kMaxSearchKeys = 5'000;
+/// HEADER, BODY and TEXT keys in one command: each looks at every octet.
+inline constexpr std::size_t kMaxOctetKeys = 50;
+
+/// The arguments of SEARCH, from the space on.
+SearchParse parseSearch(ArgReader& args, const MailboxView& view, SearchProgram& program);
+
+} // namespace kc::imap
