@@ -46,6 +46,7 @@ std::optional<ModuleNote> ModuleNote::parse(sv text, std::string& wrong)
         wrong = std::move(why);
         return std::nullopt;
     };
+    wrong.clear();
     if (text.size() > kBytesLimit)
         return refuse("the note is too long");
     const std::size_t end = text.find('\0');

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Command lines and the life of a real module, loaded from its file.
+#include "core/Kernel.h"
+#include "core/Reports.h"
+#include "core/Words.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+#include <filesystem>
+#include <fstream>
+
+using namespace kc::kernel;
+
+namespace
+{
+
+class LifecycleTest : public CppUnit::TestFixture
+{
+    CPPUNIT_TEST_SUITE(LifecycleTest);
+    CPPUNIT_TEST(readsCommandLines);
+    CPPUNIT_TEST(createsAndChecksWithoutStarting);
+    CPPUNIT_TEST(saysWhichStepFailedAndWhy);
+    CPPUNIT_TEST(collectsAllProblems);
+    CPPUNIT_TEST(reloadsAllOrNothing);
+    CPPUNIT_TEST(sendsOptionsOfTheCommandLineToTheirProgram);
+    CPPUNIT_TEST(listsModulesWithTheReason);
+    CPPUNIT_TEST(masksSecrets);
+    CPPUNIT_TEST_SUITE_END();
+
+    std::string _directory;
+
+    void write(const std::string& name, const std::string& text) const
+    {
+        std::ofstream{_directory + "/" + name} << text;
+    }
+
+    std::string trace() const
+    {
+        std::ifstream file{_directory + "/trace"};
+        std::string line;
+        std::string all;
+        while (std::getline(file, line))
+            all += line + " ";
+        return all;
+    }
+
+    std::unique_ptr<Assembly> assemble(const std::string& config,
+                                       const std::vector<std::string>& more = {}) const
+    {
+        write("server.cfg", "module_path = " KC_TEST_MODULES "\nmoody_trace = " + _directory +
+                                "/trace\n" + config);
+        const std::string path = _directory + "/server.cfg";
+        std::vector<const char*> arguments{"/usr/sbin/kopano-server", "-c", path.c_str()};
+        for (const std::string& each : more)
+            arguments.push_back(each.c_str());
+        return std::make_unique<Assembly>(CommandLine::parse(arguments));
+    }
+
+public:
+    void setUp() override
+    {
+        std::string pattern = std::filesystem::temp_directory_path() / "kc-life-XXXXXX";
+        CPPUNIT_ASSERT(mkdtemp(pattern.data()) != nullptr);
+        _directory = pattern;
+    }
+
+    void tearDown() override
+    {
+        std::filesystem::remove_all(_directory);
+    }
+
+    void readsCommandLines()
+    {
+        const std::vector<const char*> arguments{"./kopano-gateway",
+                                                 "-F",
+                                                 "-c",
+                                                 "/x.cfg",
+                                                 "--imap-listen=*:143",
+                                                 "--json",
+                                                 "--force-it",
+                                                 "--describe-module",
+                                                 "imap",
+                                                 "stray"};
+        const CommandLine line = CommandLine::parse(arguments);
+        CPPUNIT_ASSERT_EQUAL(std::string{"gateway"}, line.program);
+        CPPUNIT_ASSERT_EQUAL(std::string{"/x.cfg"}, line.configPath());
+        CPPUNIT_ASSERT_EQUAL(std::string{"imap"}, line.described);
+        CPPUNIT_ASSERT(line.json && line.action == CommandLine::Action::DescribeModule);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, line.assignments.size());
+        CPPUNIT_ASSERT_EQUAL(std::string{"imap_listen"}, line.assignments[0].name);
+        CPPUNIT_ASSERT_EQUAL(std::string{"*:143"}, line.assignments[0].value);
+        CPPUNIT_ASSERT_EQUAL(std::string{"yes"}, line.assignments[1].value);
+        CPPUNIT_ASSERT_EQUAL(std::string{"unknown argument stray"}, joined(line.errors));
+        CPPUNIT_ASSERT_EQUAL(std::string{"admin.cfg"}, configFileName("cli"));
+    }
+
+    void createsAndChecksWithoutStarting()
+    {
+        const auto assembly = assemble("modules = moody\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{}, joined(assembly->problems().errors()));
+        {
+            Kernel kernel{*assembly};
+            kernel.createModules(assembly->problems());
+        }
+        CPPUNIT_ASSERT_EQUAL(std::string{}, joined(assembly->problems().errors()));
+        CPPUNIT_ASSERT_EQUAL(std::string{"create check destroy "}, trace());
+    }
+
+    void saysWhichStepFailedAndWhy()
+    {
+        struct Case
+        {
+            std::string step, sentence, steps;
+        };
+        for (const Case& each : {
+                 Case{"create", "cannot be created", "create "},
+                 Case{"check", "refuses its configuration", "create check destroy "},
+                 Case{"start", "cannot start", "create check start stop destroy "},
+             })
+        {
+            std::filesystem::remove(_directory + "/trace");
+            const auto assembly = assemble("modules = moody\nmoody_fails = " + each.step + "\n");
+            Problems problems;
+            {
+                Kernel kernel{*assembly};
+                kernel.createModules(problems);
+                if (!problems.hasErrors())
+                    assembly->modules().front()->start(problems);
+            }
+            CPPUNIT_ASSERT_EQUAL("module moody (server.cfg:3 modules) " + each.sentence +
+                                     ": server.cfg:4: moody_fails says so",
+                                 joined(problems.errors(), "|"));
+            CPPUNIT_ASSERT_EQUAL(each.steps, trace());
+        }
+    }
+
+    void collectsAllProblems()
+    {
+        const auto assembly = assemble("modules = moody nodule\nmoody_wurd = x\nthreads = many\n"
+                                       "echo_listen = 127.0.0.1:0\necho_mode = quiet\n",
+                                       {"--no-such=1", "word"});
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"server.cfg:5: threads = many: not a number\n"
+                        "unknown argument word\n"
+                        "server.cfg:3 modules: no module nodule in " KC_TEST_MODULES "\n"
+                        "server.cfg:4: unknown option moody_wurd; did you mean moody_word?\n"
+                        "command line: unknown option no_such\n"
+                        "server.cfg:7: echo_mode = quiet: must be one of: plain, loud"},
+            joined(assembly->problems().errors(), "\n"));
+    }
+
+    void reloadsAllOrNothing()
+    {
+        const auto assembly = assemble("modules = moody\nmoody_word = one\n", {"--log-level=5"});
+        Kernel kernel{*assembly};
+        Problems problems;
+        kernel.createModules(problems);
+        const std::string head =
+            "module_path = " KC_TEST_MODULES "\nmoody_trace = " + _directory + "/trace\n";
+
+        write("server.cfg", head + "modules = moody\nmoody_word = two\nlog_level = 1\n");
+        assembly->reload(problems);
+        CPPUNIT_ASSERT_EQUAL(std::string{}, joined(problems.errors()));
+        CPPUNIT_ASSERT_EQUAL(std::string{"create check check reload two "}, trace());
+        // The command line's value is pinned.
+        CPPUNIT_ASSERT_EQUAL(5, assembly->configuration().settings().logLevel);
+
+        write("server.cfg", head + "modules = moody\nmoody_word = three\nmoody_fails = check\n");
+        assembly->reload(problems);
+        CPPUNIT_ASSERT(problems.hasErrors());
+        CPPUNIT_ASSERT_EQUAL(std::string{"two"},
+                             assembly->modules().front()->config()["moody_word"].text);
+
+        Problems broken;
+        write("server.cfg", head + "modules = moody\nmoody_word = four\nnonsense = 1\n");
+        assembly->reload(broken);
+        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:5: unknown option nonsense"},
+                             joined(broken.errors()));
+        CPPUNIT_ASSERT_EQUAL(std::string{"create check check reload two check "}, trace());
+    }
+
+    void sendsOptionsOfTheCommandLineToTheirProgram()
+    {
+        write("gateway.cfg", "log_level = 6\n");
+        const auto assembly =
+            assemble("programs = server gateway\n", {"--echo-listen=127.0.0.1:0", "--threads=3"});
+        CPPUNIT_ASSERT_EQUAL(std::string{}, joined(assembly->problems().errors()));
+        // echo is for both; the server comes first. The gateway's log_level does not count here.
+        CPPUNIT_ASSERT_EQUAL(std::string{"echo"}, assembly->modules().front()->id());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, assembly->modules().front()->program());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, assembly->configuration().settings().threads);
+        CPPUNIT_ASSERT_EQUAL(3, assembly->configuration().settings().logLevel);
+    }
+
+    void listsModulesWithTheReason()
+    {
+        const auto assembly = assemble("disable_modules = moody\necho_listen = *:0\n");
+        const std::string table = moduleTable(*assembly);
+        CPPUNIT_ASSERT_MESSAGE(
+            table,
+            table.find("echo   1.0      1.0  selected  -         server.cfg:4 echo_listen") !=
+                std::string::npos);
+        CPPUNIT_ASSERT_MESSAGE(table,
+                               table.find("moody  1.0      1.0  disabled") != std::string::npos);
+    }
+
+    void masksSecrets()
+    {
+        const auto assembly = assemble("echo_listen = *:0\necho_secret = hunter2\n");
+        const std::string text = configText(*assembly) + configJson(*assembly);
+        CPPUNIT_ASSERT(text.find("echo_secret = ****\n") != std::string::npos);
+        CPPUNIT_ASSERT(text.find("# echo_timeout = 60s\n") != std::string::npos);
+        CPPUNIT_ASSERT(text.find("hunter2") == std::string::npos);
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(LifecycleTest);
+
+} // namespace

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which modules are chosen and why, and every sentence that an admin may get instead.
+#include "modload/Selection.h"
+#include "core/Words.h"
+#include "modload/OptionNames.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+using namespace kc::kernel;
+
+namespace
+{
+
+/// One world to select from: installed modules, a catalogue, programs with their files.
+struct World
+{
+    ModuleShelf shelf;
+    std::vector<ProgramConfig> programs{{"server", "/etc/kopano/server.cfg", {}}};
+    Problems problems;
+
+    World& module(const std::string& id, const std::string& lines)
+    {
+        std::string wrong;
+        std::string text = "kcmod=1\nid=" + id + "\nabi=1.0\n" + lines;
+        text += '\0';
+        auto note = ModuleNote::parse(text, wrong);
+        CPPUNIT_ASSERT_MESSAGE(wrong, note.has_value());
+        shelf.add({std::move(*note), "/modules/" + id + ".so", {}});
+        return *this;
+    }
+
+    World& set(const std::string& name, const std::string& value, std::size_t program = 0)
+    {
+        auto& list = programs[program].assignments;
+        list.push_back(
+            {name,
+             value,
+             {programs[program].program + ".cfg", static_cast<std::uint32_t>(list.size() + 1)},
+             Origin::File});
+        return *this;
+    }
+
+    World& program(const std::string& name)
+    {
+        programs.push_back({name, "/etc/kopano/" + name + ".cfg", {}});
+        return *this;
+    }
+
+    /// "id(reason)" in starting order.
+    std::string select()
+    {
+        Problems ignored;
+        shelf.scan({}, true, ignored);
+        const auto kernel = Snapshot::make(kernelSchema(), programs.front().assignments, problems);
+        const KernelSettings settings{*kernel};
+        const Selection selection{{shelf, programs, settings}, problems};
+        std::string all;
+        for (const SelectedModule& each : selection.modules())
+            all += (all.empty() ? "" : " ") + each.module->note.id + "(" + each.selectedBy + ")";
+        return all;
+    }
+
+    std::string errors()
+    {
+        (void)select();
+        return joined(problems.errors(), "|");
+    }
+
+    std::string nameErrors()
+    {
+        OptionNames{programs, shelf}.check(problems);
+        return joined(problems.errors(), "|");
+    }
+};
+
+constexpr auto kServer = "programs=server\n";
+
+class SelectionTest : public CppUnit::TestFixture
+{
+    CPPUNIT_TEST_SUITE(SelectionTest);
+    CPPUNIT_TEST(takesDefaultsOfItsPrograms);
+    CPPUNIT_TEST(takesModulesByTheirOption);
+    CPPUNIT_TEST(takesWhatASlotNames);
+    CPPUNIT_TEST(refusesSlotValuesThatNobodyAnswers);
+    CPPUNIT_TEST(followsNeeds);
+    CPPUNIT_TEST(explainsNeedsThatNobodyMeets);
+    CPPUNIT_TEST(takesAndLeavesModulesByName);
+    CPPUNIT_TEST(startsModulesAfterWhatTheyNeed);
+    CPPUNIT_TEST(namesACircle);
+    CPPUNIT_TEST(prefersTheMainProgramsProvider);
+    CPPUNIT_TEST(acceptsAndRefusesOptionNames);
+    CPPUNIT_TEST(refusesOneOptionOfTwoModules);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void takesDefaultsOfItsPrograms()
+    {
+        World world;
+        world.module("a", "programs=server\nselect=default\n")
+            .module("b", "programs=gateway\nselect=default\n")
+            .module("c", "programs=*\nselect=default\n")
+            .module("d", "programs=gateway server\nselect=default\n")
+            .module("e", kServer);
+        CPPUNIT_ASSERT_EQUAL(std::string{"a(default) c(default) d(default)"}, world.select());
+        CPPUNIT_ASSERT(!world.problems.hasErrors());
+    }
+
+    void takesModulesByTheirOption()
+    {
+        const std::string lines =
+            "programs=gateway\nselect=option:imap_listen\noption=imap_listen\t";
+        World on;
+        on.program("gateway").module("imap", lines + "\n").set("imap_listen", "*:143", 1);
+        CPPUNIT_ASSERT_EQUAL(std::string{"imap(gateway.cfg:1 imap_listen)"}, on.select());
+        World byDefault;
+        byDefault.program("gateway").module("imap", lines + "*:143\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"imap(imap_listen (default))"}, byDefault.select());
+        for (const char* const off : {"", "no", "false", "0"})
+        {
+            World world;
+            world.program("gateway").module("imap", lines + "*:143\n").set("imap_listen", off, 1);
+            CPPUNIT_ASSERT_EQUAL(std::string{}, world.select());
+        }
+        World otherFile; // the option counts in its own program's file
+        otherFile.program("gateway").module("imap", lines + "\n").set("imap_listen", "*:143", 0);
+        CPPUNIT_ASSERT_EQUAL(std::string{}, otherFile.select());
+    }
+
+    static World slotWorld()
+    {
+        World world;
+        world
+            .module("directory", "programs=server\nselect=default\nslots=userbackend=user_plugin\n"
+                                 "option=user_plugin\tdb\n")
+            .module("user-db", "programs=server\nanswers=userbackend=db\n")
+            .module("user-ldap", "programs=server\nanswers=userbackend=ldap userbackend=ldapms\n");
+        return world;
+    }
+
+    void takesWhatASlotNames()
+    {
+        World byDefault = slotWorld();
+        CPPUNIT_ASSERT_EQUAL(std::string{"user-db(user_plugin (default)) directory(default)"},
+                             byDefault.select());
+        World named = slotWorld();
+        named.set("x_y", "").set("user_plugin", "ldapms");
+        CPPUNIT_ASSERT_EQUAL(std::string{"user-ldap(server.cfg:2 user_plugin) directory(default)"},
+                             named.select());
+        World empty = slotWorld();
+        empty.set("user_plugin", "");
+        CPPUNIT_ASSERT_EQUAL(std::string{"directory(default)"}, empty.select());
+    }
+
+    void refusesSlotValuesThatNobodyAnswers()
+    {
+        World typo = slotWorld();
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"server.cfg:1: user_plugin = ldpa: no module answers to userbackend=ldpa; "
+                        "did you mean ldap? known: db (user-db), ldap (user-ldap), "
+                        "ldapms (user-ldap) (asked by module directory)"},
+            typo.set("user_plugin", "ldpa").errors());
+        World absent = slotWorld();
+        absent.shelf.catalogue().addText("answer\tuserbackend=unix\tuser-unix\tkopano-user-unix\n");
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"server.cfg:1: user_plugin = unix: needs module user-unix, which is not "
+                        "installed in ; install package kopano-user-unix (asked by module "
+                        "directory)"},
+            absent.set("user_plugin", "unix").errors());
+    }
+
+    void followsNeeds()
+    {
+        World world;
+        world.module("imap", "programs=server\nselect=default\nrequires=kc.store/1 kc.net/1\n")
+            .module("store", "programs=server\nprovides=kc.store/1\nrequires=kc.sql/1 ?kc.x/1\n"
+                             "slots=sql=engine\noption=engine\tlite\n")
+            .module("sql-lite", "programs=server\nprovides=kc.sql/1\nanswers=sql=lite\n")
+            .module("sql-my", "programs=server\nprovides=kc.sql/1\nanswers=sql=my\n");
+        // Two offer kc.sql/1, and the slot has chosen one.
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"sql-lite(engine (default)) store(needed by imap) imap(default)"},
+            world.select());
+        CPPUNIT_ASSERT(!world.problems.hasErrors());
+        world.module("x", "programs=server\nprovides=kc.x/1\n");
+        CPPUNIT_ASSERT(world.select().find("x(needed by store)") != std::string::npos);
+    }
+
+    void explainsNeedsThatNobodyMeets()
+    {
+        const std::string imap = "programs=server\nselect=default\nrequires=kc.store/1\n";
+        const std::string begin = "module imap (default) needs kc.store/1";
+        World none;
+        CPPUNIT_ASSERT_EQUAL(begin + ", which no module in  offers",
+                             none.module("imap", imap).errors());
+        World catalogued;
+        catalogued.shelf.catalogue().addText("provides\tkc.store/1\tstore\tkopano-store\n");
+        CPPUNIT_ASSERT_EQUAL(
+            begin + ": module store is not installed in ; install package kopano-store",
+            catalogued.module("imap", imap).errors());
+        World two;
+        two.module("imap", imap)
+            .module("s1", "programs=server\nprovides=kc.store/1\n")
+            .module("s2", "programs=server\nprovides=kc.store/1\n");
+        CPPUNIT_ASSERT_EQUAL(
+            begin + ", which more than one module offers: s1, s2; choose one with modules =",
+            two.errors());
+        World foreign;
+        foreign.module("imap", imap).module("s1", "programs=gateway\nprovides=kc.store/1\n");
+        CPPUNIT_ASSERT_EQUAL(
+            begin + ", which only s1 offers, and that is disabled or for another program",
+            foreign.errors());
+    }
+
+    void takesAndLeavesModulesByName()
+    {
+        World world;
+        world.module("hello", kServer).module("other", "programs=server\nselect=default\n");
+        world.set("modules", "hello").set("disable_modules", "other");
+        CPPUNIT_ASSERT_EQUAL(std::string{"hello(server.cfg:1 modules)"}, world.select());
+        World typo;
+        typo.module("hello", kServer).set("modules", "helo");
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"server.cfg:1 modules: no module helo in ; did you mean hello?"},
+            typo.errors());
+        World both;
+        both.module("hello", kServer).set("modules", "hello").set("disable_modules", "hello");
+        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:1 modules: module hello is disabled by "
+                                         "server.cfg:2 disable_modules"},
+                             both.errors());
+        World foreign;
+        foreign.module("imap", "programs=gateway\n").set("modules", "imap");
+        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:1 modules: module imap is for gateway, which "
+                                         "this process is not"},
+                             foreign.errors());
+    }
+
+    void startsModulesAfterWhatTheyNeed()
+    {
+        World world;
+        world.module("c", "programs=*\nselect=default\nrequires=b/1\nprovides=c/1\n")
+            .module("b", "programs=*\nselect=default\nrequires=?a/1\nprovides=b/1\n")
+            .module("a", "programs=*\nselect=default\nprovides=a/1\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"a(default) b(default) c(default)"}, world.select());
+    }
+
+    void namesACircle()
+    {
+        World world;
+        world.module("free", "programs=*\nselect=default\n")
+            .module("hanging", "programs=*\nselect=default\nrequires=a/1\n")
+            .module("a", "programs=*\nrequires=b/1\nprovides=a/1\n")
+            .module("b", "programs=*\nrequires=a/1\nprovides=b/1\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"modules need each other in a circle: a -> b -> a"},
+                             world.errors());
+    }
+
+    void prefersTheMainProgramsProvider()
+    {
+        World both;
+        both.program("gateway")
+            .module("imap", "programs=gateway\nselect=default\nrequires=kc.store/1\n")
+            .module("store", "programs=server\nprovides=kc.store/1\n")
+            .module("store-remote", "programs=gateway\nprovides=kc.store/1\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"store(needed by imap) imap(default)"}, both.select());
+        World alone;
+        alone.programs = {{"gateway", "/etc/kopano/gateway.cfg", {}}};
+        alone.module("imap", "programs=gateway\nselect=default\nrequires=kc.store/1\n")
+            .module("store", "programs=server\nprovides=kc.store/1\n")
+            .module("store-remote", "programs=gateway\nprovides=kc.store/1\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"store-remote(needed by imap) imap(default)"},
+                             alone.select());
+    }
+
+    void acceptsAndRefusesOptionNames()
+    {
+        struct Case
+        {
+            std::string name, value, error, warning;
+        };
+        for (const Case& each : {
+                 Case{"log_level", "5", "", ""},
+                 Case{"x_anything", "5", "", ""},
+                 Case{"user_plugin", "db", "", ""},
+                 Case{"user_plugn", "db",
+                      "server.cfg:1: unknown option user_plugn; did you mean user_plugin?", ""},
+                 Case{"zzzzzz", "1", "server.cfg:1: unknown option zzzzzz", ""},
+                 Case{"imap_listen", "1",
+                      "server.cfg:1: unknown option imap_listen; it belongs into gateway.cfg", ""},
+                 Case{"server_proxy", "1", "",
+                      "server.cfg:1: server_proxy is not implemented yet and has no effect"},
+                 Case{"kerberos_realm", "X",
+                      "server.cfg:1: kerberos_realm needs module auth-krb5, which is not installed "
+                      "in ; install package kopano-auth-krb5",
+                      ""},
+                 Case{"kerberos_realm", "no", "", ""},
+             })
+        {
+            World world = slotWorld();
+            world.program("gateway").module("imap", "programs=gateway\noption=imap_listen\t\n");
+            world.shelf.catalogue().addText(
+                "option\tserver\tserver_proxy\t-\tkopano-server\n"
+                "option\tserver\tkerberos_realm\tauth-krb5\tkopano-auth-krb5\nnew\tkind\n");
+            world.set(each.name, each.value);
+            CPPUNIT_ASSERT_EQUAL(each.error, world.nameErrors());
+            CPPUNIT_ASSERT_EQUAL(each.warning, joined(world.problems.warnings()));
+        }
+    }
+
+    void refusesOneOptionOfTwoModules()
+    {
+        World world;
+        world.program("gateway");
+        kc_option row{};
+        row.name = "port";
+        row.type = KC_OPT_STR;
+        const OptionSchema schema{&row, 1, sizeof row};
+        OptionNames names{world.programs, world.shelf};
+        names.declare(0, "a", schema, world.problems);
+        names.declare(1, "b", schema, world.problems);
+        CPPUNIT_ASSERT(!world.problems.hasErrors());
+        names.declare(0, "c", schema, world.problems);
+        CPPUNIT_ASSERT_EQUAL(std::string{"modules a and c both declare the option port of server"},
+                             joined(world.problems.errors()));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(SelectionTest);
+
+} // namespace
