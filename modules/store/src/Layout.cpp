@@ -130,6 +130,7 @@ std::string Layout::encode() const
 {
     std::string out{kVersion, static_cast<char>(compressed)};
     putVarint(out, inlineOctets);
+    putVarint(out, pieces.size());
     for (const Piece& piece : pieces)
         putPiece(out, piece);
     return out;
@@ -145,7 +146,7 @@ std::optional<Layout> Layout::decode(sv encoded)
     layout.compressed = flags == 1;
     layout.inlineOctets = fields.varint();
     std::uint64_t inlineTotal = 0;
-    while (!fields.atEnd() && !fields.failed())
+    for (std::uint64_t left = fields.varint(); left > 0 && !fields.failed(); --left)
     {
         const std::optional<Piece> piece = takePiece(fields);
         if (!piece)
@@ -154,7 +155,7 @@ std::optional<Layout> Layout::decode(sv encoded)
         layout.pieces.push_back(*piece);
     }
     const bool agrees = layout.pieces.empty() || inlineTotal == layout.inlineOctets;
-    if (fields.failed() || flags > 1 || !agrees)
+    if (fields.failed() || !fields.atEnd() || flags > 1 || !agrees)
         return std::nullopt;
     return layout;
 }

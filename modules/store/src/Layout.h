@@ -41,8 +41,9 @@ struct Layout
     /// Octets of the message.
     std::uint64_t length() const;
 
-    /// Form: version octet 1; flags octet (1: compressed); varint inlineOctets; then the pieces,
-    /// each a kind octet and what it needs. Varints are little-endian in groups of 7 bits.
+    /// Form: version octet 1; flags octet (1: compressed); varint inlineOctets; varint number of
+    /// pieces; then each piece, a kind octet and what it needs. Varints are little-endian in groups
+    /// of 7 bits.
     std::string encode() const;
 
     /// Nothing when the octets are no layout of this version, or contradict themselves. Total.

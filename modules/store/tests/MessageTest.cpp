@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: Apache-2.0
+// kc.store.mail/1: messages in one account.
+#include "OpenStore.h"
+
+#include <kc/mime/Summary.h>
+
+using namespace kc::store::test;
+using kc::sv;
+
+class MessageTest : public StoreFixture
+{
+    CPPUNIT_TEST_SUITE(MessageTest);
+    CPPUNIT_TEST(appendGivesRisingUidsAndCounts);
+    CPPUNIT_TEST(everySampleComesBackThroughTheDatabase);
+    CPPUNIT_TEST(listsRangesFieldsAndWhatChanged);
+    CPPUNIT_TEST(listEndsWhenTheSinkHasEnough);
+    CPPUNIT_TEST(failureOfTheSinkIsGivenBack);
+    CPPUNIT_TEST(flagsAreAddedRemovedAndReplaced);
+    CPPUNIT_TEST(keywordsAreAddedRemovedAndReplaced);
+    CPPUNIT_TEST(unchangedMessagesKeepTheirModseq);
+    CPPUNIT_TEST(unchangedSinceKeepsNewerOnesBack);
+    CPPUNIT_TEST(copySharesTheEmail);
+    CPPUNIT_TEST(copyIntoItselfWorks);
+    CPPUNIT_TEST(moveLeavesNothingBehind);
+    CPPUNIT_TEST(transferToAnotherAccountMakesNewEmails);
+    CPPUNIT_TEST(moveToAnotherAccountLeavesNothingBehind);
+    CPPUNIT_TEST(expungeTakesOnlyDeletedOnesOfTheSet);
+    CPPUNIT_TEST(lastExpungeFreesContentAndAttachment);
+    CPPUNIT_TEST(expungeOfManyFreesAllOfThem);
+    CPPUNIT_TEST(changesTellArrivals);
+    CPPUNIT_TEST(changesTellFlagsAndWhatVanished);
+    CPPUNIT_TEST(goneMailboxIsNotFound);
+    CPPUNIT_TEST(lastUidIsTheLast);
+    CPPUNIT_TEST(damagedRowIsAFaultNotWrongMail);
+    CPPUNIT_TEST_SUITE_END();
+
+    kc_id inbox()
+    {
+        return client().inbox(1);
+    }
+
+    kc_id sent()
+    {
+        return client().mailbox(client().account(1), "Sent").id;
+    }
+
+    Mailbox row(kc_id mailbox)
+    {
+        for (const kc_id principal : {1, 2})
+            for (Mailbox& one : client().mailboxes(client().account(principal)))
+                if (one.id == mailbox)
+                    return one;
+        throw kc::Fault{KC_EBUG, "no such mailbox"};
+    }
+
+    void appendGivesRisingUidsAndCounts()
+    {
+        const std::string text = plainMessage(3000);
+        CPPUNIT_ASSERT_EQUAL(1u, client().append(inbox(), text, 0, "b a", 1234567890));
+        CPPUNIT_ASSERT_EQUAL(2u, client().append(inbox(), text, KC_FLAG_SEEN | KC_FLAG_DRAFT));
+        const Mailbox now = row(inbox());
+        CPPUNIT_ASSERT(now.messages == 2 && now.unseen == 1 && now.uidNext == 3);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{2 * text.size()}, now.octets);
+        const std::vector<Message> all = client().list(inbox());
+        CPPUNIT_ASSERT(all[0].email != all[1].email && all[0].modseq < all[1].modseq);
+        CPPUNIT_ASSERT_EQUAL(now.modseq, all[1].modseq);
+        CPPUNIT_ASSERT(all[0].keywords == "a b" && all[0].received == 1234567890);
+        CPPUNIT_ASSERT(all[1].flags == (KC_FLAG_SEEN | KC_FLAG_DRAFT));
+    }
+
+    void everySampleComesBackThroughTheDatabase()
+    {
+        const std::vector<Sample> all = samples();
+        for (const Sample& sample : all)
+            client().append(inbox(), sample.text);
+        store().reopen();
+        setClient();
+        for (std::size_t i = 0; i < all.size(); ++i)
+            CPPUNIT_ASSERT_MESSAGE(all[i].name, client().text(inbox(), static_cast<std::uint32_t>(
+                                                                           i + 1)) == all[i].text);
+    }
+
+    void listsRangesFieldsAndWhatChanged()
+    {
+        for (std::size_t i = 1; i <= 9; ++i)
+            client().append(inbox(), plainMessage(i * 100));
+        const auto listed = [&](const Ranges& ranges, std::uint64_t since = 0)
+        {
+            Uids uids;
+            for (const Message& one : client().list(inbox(), KC_MESSAGE_FLAGS, ranges, since))
+                uids.push_back(one.uid);
+            return uids;
+        };
+        CPPUNIT_ASSERT(listed({{2, 3}, {5, 5}, {9, UINT32_MAX}}) == (Uids{2, 3, 5, 9}));
+        CPPUNIT_ASSERT(listed({}).empty() && listed({{10, 20}}).empty());
+        const std::uint64_t modseq = client().list(inbox())[4].modseq;
+        CPPUNIT_ASSERT(listed(kAll, modseq) == (Uids{6, 7, 8, 9}));
+        for (const Message& one : client().list(inbox(), KC_MESSAGE_SUMMARY))
+        {
+            const auto summary = kc::mime::SummaryView::parse(one.summary);
+            CPPUNIT_ASSERT(summary && summary->size == one.octets);
+            CPPUNIT_ASSERT(one.octets == plainMessage(one.uid * 100).size());
+        }
+    }
+
+    void listEndsWhenTheSinkHasEnough()
+    {
+        for (int i = 0; i < 5; ++i)
+            client().append(inbox(), plainMessage(100));
+        int pushed = 0;
+        const Ranges ranges{{1, 2}, {3, 5}};
+        CPPUNIT_ASSERT(client()
+                           .mail
+                           .list(client().context, inbox(), {ranges.data(), ranges.size()}, 0, 0,
+                                 [&](const kc_message&) { return ++pushed < 2; })
+                           .ok());
+        CPPUNIT_ASSERT_EQUAL(2, pushed);
+    }
+
+    void failureOfTheSinkIsGivenBack()
+    {
+        client().append(inbox(), plainMessage(100));
+        const auto refuse = [&](const kc_message&) -> bool {
+            throw kc::Fault{KC_EDENIED, "no more"};
+        };
+        CPPUNIT_ASSERT(client().mail.list(client().context, inbox(), {kAll.data(), 1}, 0, 0,
+                                          refuse) == KC_EDENIED);
+    }
+
+    void flagsAreAddedRemovedAndReplaced()
+    {
+        for (int i = 0; i < 3; ++i)
+            client().append(inbox(), plainMessage(100), KC_FLAG_FLAGGED);
+        const auto flags = [&](std::size_t i) { return client().list(inbox())[i].flags; };
+        CPPUNIT_ASSERT(client().setFlags(inbox(), {{1, 2}}, KC_FLAGS_ADD, KC_FLAG_SEEN) ==
+                       (Uids{1, 2}));
+        CPPUNIT_ASSERT(flags(0) == (KC_FLAG_FLAGGED | KC_FLAG_SEEN) && flags(2) == 4);
+        CPPUNIT_ASSERT_EQUAL(1u, row(inbox()).unseen);
+        client().setFlags(inbox(), {{2, 3}}, KC_FLAGS_REMOVE, KC_FLAG_SEEN | KC_FLAG_FLAGGED);
+        CPPUNIT_ASSERT(flags(1) == 0 && flags(2) == 0 && flags(0) == 5);
+        CPPUNIT_ASSERT_EQUAL(2u, row(inbox()).unseen);
+        client().setFlags(inbox(), kAll, KC_FLAGS_REPLACE, KC_FLAG_DELETED | KC_FLAG_SEEN | 1024);
+        CPPUNIT_ASSERT(flags(0) == 9 && flags(1) == 9 && flags(2) == 9);
+        CPPUNIT_ASSERT_EQUAL(0u, row(inbox()).unseen);
+    }
+
+    void keywordsAreAddedRemovedAndReplaced()
+    {
+        client().append(inbox(), plainMessage(100), 0, "a");
+        client().append(inbox(), plainMessage(100), KC_FLAG_SEEN);
+        const auto keywords = [&](std::size_t i) { return client().list(inbox())[i].keywords; };
+        CPPUNIT_ASSERT(client().setFlags(inbox(), kAll, KC_FLAGS_ADD, KC_FLAG_SEEN, "b A") ==
+                       (Uids{1, 2}));
+        CPPUNIT_ASSERT(keywords(0) == "a b" && keywords(1) == "A b");
+        CPPUNIT_ASSERT_EQUAL(0u, row(inbox()).unseen);
+        CPPUNIT_ASSERT(client().setFlags(inbox(), kAll, KC_FLAGS_ADD, 0, "B").empty());
+        client().setFlags(inbox(), {{2, 2}}, KC_FLAGS_REMOVE, KC_FLAG_SEEN, "a");
+        CPPUNIT_ASSERT(keywords(0) == "a b" && keywords(1) == "b");
+        client().setFlags(inbox(), kAll, KC_FLAGS_REPLACE, 0, "c");
+        CPPUNIT_ASSERT(keywords(0) == "c" && keywords(1) == "c" && row(inbox()).unseen == 2);
+        client().setFlags(inbox(), {{1, 1}}, KC_FLAGS_REPLACE, 0);
+        CPPUNIT_ASSERT(keywords(0).empty());
+    }
+
+    void unchangedMessagesKeepTheirModseq()
+    {
+        client().append(inbox(), plainMessage(100), KC_FLAG_SEEN);
+        client().append(inbox(), plainMessage(100));
+        const std::vector<Message> before = client().list(inbox());
+        CPPUNIT_ASSERT(client().setFlags(inbox(), kAll, KC_FLAGS_ADD, KC_FLAG_SEEN) == Uids{2});
+        const std::vector<Message> after = client().list(inbox());
+        CPPUNIT_ASSERT_EQUAL(before[0].modseq, after[0].modseq);
+        CPPUNIT_ASSERT(after[1].modseq > before[1].modseq);
+        CPPUNIT_ASSERT_EQUAL(after[1].modseq, row(inbox()).modseq);
+        CPPUNIT_ASSERT(client().setFlags(inbox(), kAll, KC_FLAGS_ADD, KC_FLAG_SEEN).empty());
+        CPPUNIT_ASSERT_EQUAL(after[1].modseq, row(inbox()).modseq);
+    }
+
+    void unchangedSinceKeepsNewerOnesBack()
+    {
+        for (int i = 0; i < 3; ++i)
+            client().append(inbox(), plainMessage(100));
+        const std::uint64_t modseq = row(inbox()).modseq;
+        client().setFlags(inbox(), {{2, 2}}, KC_FLAGS_ADD, KC_FLAG_FLAGGED);
+        for (const sv keyword : {"", "k"})
+        {
+            std::uint32_t skipped = 0;
+            CPPUNIT_ASSERT(client()
+                               .setFlags(inbox(), {{2, 2}}, KC_FLAGS_ADD, KC_FLAG_SEEN, keyword,
+                                         modseq, &skipped)
+                               .empty());
+            CPPUNIT_ASSERT_EQUAL(1u, skipped);
+        }
+        std::uint32_t skipped = 0;
+        CPPUNIT_ASSERT(client().setFlags(inbox(), kAll, KC_FLAGS_REPLACE, KC_FLAG_SEEN, "", modseq,
+                                         &skipped) == (Uids{1, 3}));
+        CPPUNIT_ASSERT_EQUAL(1u, skipped);
+    }
+
+    void copySharesTheEmail()
+    {
+        const std::string text = mixedMessage({base64(noise(40'000, 1))});
+        client().append(inbox(), text, KC_FLAG_SEEN, "k", 77);
+        client().append(inbox(), plainMessage(100));
+        std::vector<kc_transferred> pairs;
+        CPPUNIT_ASSERT(client().transfer(inbox(), {{1, 1}}, sent(), KC_COPY, &pairs).ok());
+        CPPUNIT_ASSERT(client().transfer(inbox(), kAll, sent(), KC_COPY, &pairs).ok());
+        CPPUNIT_ASSERT(pairs.size() == 3 && pairs[0].from == 1 && pairs[0].to == 1 &&
+                       pairs[1].from == 1 && pairs[1].to == 2 && pairs[2].to == 3);
+        const Message copy = client().list(sent())[0];
+        CPPUNIT_ASSERT_EQUAL(client().list(inbox())[0].email, copy.email);
+        CPPUNIT_ASSERT(copy.flags == KC_FLAG_SEEN && copy.keywords == "k" && copy.received == 77);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, store().number("SELECT COUNT(*) FROM st_content"));
+        CPPUNIT_ASSERT(row(sent()).messages == 3 && row(sent()).unseen == 1);
+        for (const kc_id mailbox : {inbox(), sent()})
+        {
+            client().setFlags(mailbox, kAll, KC_FLAGS_ADD, KC_FLAG_DELETED);
+            CPPUNIT_ASSERT(client().text(mailbox, 1) == text);
+            client().expunge(mailbox, {{2, UINT32_MAX}});
+            CPPUNIT_ASSERT(client().text(mailbox, 1) == text);
+            client().expunge(mailbox);
+        }
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_content"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_shared"));
+        CPPUNIT_ASSERT(store().attachments.references.empty());
+    }
+
+    void copyIntoItselfWorks()
+    {
+        client().append(inbox(), plainMessage(100));
+        CPPUNIT_ASSERT(client().transfer(inbox(), kAll, inbox(), KC_COPY).ok());
+        CPPUNIT_ASSERT(client().uids(inbox()) == (Uids{1, 2}));
+        CPPUNIT_ASSERT(client().transfer(inbox(), kAll, inbox(), KC_MOVE).ok());
+        CPPUNIT_ASSERT(client().uids(inbox()) == (Uids{3, 4}));
+        CPPUNIT_ASSERT_EQUAL(2u, row(inbox()).messages);
+    }
+
+    void moveLeavesNothingBehind()
+    {
+        for (int i = 0; i < 5; ++i)
+            client().append(inbox(), plainMessage(100), i % 2 == 0 ? KC_FLAG_SEEN : 0);
+        const std::uint64_t before = row(inbox()).modseq;
+        const kc_id email = client().list(inbox())[1].email;
+        std::vector<kc_transferred> pairs;
+        CPPUNIT_ASSERT(client().transfer(inbox(), {{2, 3}, {5, 9}}, sent(), KC_MOVE, &pairs).ok());
+        CPPUNIT_ASSERT(pairs.size() == 3 && pairs[2].from == 5 && pairs[2].to == 3);
+        CPPUNIT_ASSERT(client().uids(inbox()) == (Uids{1, 4}));
+        CPPUNIT_ASSERT_EQUAL(email, client().list(sent())[0].email);
+        CPPUNIT_ASSERT(row(inbox()).messages == 2 && row(inbox()).unseen == 1);
+        CPPUNIT_ASSERT(row(sent()).messages == 3 && row(sent()).unseen == 1);
+        CPPUNIT_ASSERT(client().changes(inbox(), before).vanished == (Uids{2, 3, 5}));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_shared"));
+        CPPUNIT_ASSERT(client().transfer(inbox(), {{2, 3}}, sent(), KC_MOVE).ok());
+    }
+
+    void transferToAnotherAccountMakesNewEmails()
+    {
+        const std::string text = mixedMessage({base64(noise(40'000, 1))});
+        client().append(inbox(), text, KC_FLAG_FLAGGED, "k", 5);
+        const kc_id other = client().inbox(2);
+        CPPUNIT_ASSERT(client().transfer(inbox(), kAll, other, KC_COPY).ok());
+        const Message copy = client().list(other, KC_MESSAGE_SUMMARY)[0];
+        CPPUNIT_ASSERT(copy.email != client().list(inbox())[0].email);
+        CPPUNIT_ASSERT(copy.flags == KC_FLAG_FLAGGED && copy.keywords == "k" && copy.received == 5);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, store().number("SELECT COUNT(*) FROM st_content"));
+        client().setFlags(inbox(), kAll, KC_FLAGS_ADD, KC_FLAG_DELETED);
+        client().expunge(inbox());
+        CPPUNIT_ASSERT(client().text(other, 1) == text);
+    }
+
+    void moveToAnotherAccountLeavesNothingBehind()
+    {
+        client().append(inbox(), plainMessage(200));
+        client().append(inbox(), plainMessage(300));
+        const kc_id other = client().inbox(2);
+        CPPUNIT_ASSERT(client().transfer(inbox(), kAll, other, KC_MOVE).ok());
+        CPPUNIT_ASSERT(client().uids(inbox()).empty());
+        CPPUNIT_ASSERT(client().text(other, 2) == plainMessage(300));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, store().number("SELECT COUNT(*) FROM st_email"));
+        CPPUNIT_ASSERT(row(other).modseq == client().list(other)[1].modseq);
+    }
+
+    void expungeTakesOnlyDeletedOnesOfTheSet()
+    {
+        for (int i = 0; i < 6; ++i)
+            client().append(inbox(), plainMessage(100), i < 4 ? KC_FLAG_DELETED : KC_FLAG_SEEN);
+        const std::uint64_t before = row(inbox()).modseq;
+        CPPUNIT_ASSERT(client().expunge(inbox(), {{2, 3}, {6, 6}}) == (Uids{2, 3}));
+        CPPUNIT_ASSERT(client().uids(inbox()) == (Uids{1, 4, 5, 6}));
+        CPPUNIT_ASSERT(row(inbox()).modseq > before && row(inbox()).messages == 4);
+        const std::uint64_t after = row(inbox()).modseq;
+        CPPUNIT_ASSERT(client().expunge(inbox(), {{2, 3}, {6, 6}}).empty());
+        CPPUNIT_ASSERT_EQUAL(after, row(inbox()).modseq);
+        CPPUNIT_ASSERT(!client().text(inbox(), 2));
+        CPPUNIT_ASSERT_EQUAL(7u, client().append(inbox(), plainMessage(100)));
+    }
+
+    void lastExpungeFreesContentAndAttachment()
+    {
+        client().append(inbox(), mixedMessage({base64(noise(40'000, 1))}), KC_FLAG_DELETED);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, store().attachments.references.size());
+        client().expunge(inbox());
+        CPPUNIT_ASSERT(store().attachments.references.empty());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_content"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_email"));
+    }
+
+    void expungeOfManyFreesAllOfThem()
+    {
+        for (int i = 0; i < 1203; ++i)
+            client().append(inbox(), plainMessage(100), i % 3 == 0 ? 0 : KC_FLAG_DELETED);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{802}, client().expunge(inbox()).size());
+        CPPUNIT_ASSERT_EQUAL(401u, row(inbox()).messages);
+        for (const char* sql : {"SELECT COUNT(*) FROM st_email", "SELECT COUNT(*) FROM st_content",
+                                "SELECT COUNT(*) FROM st_message"})
+            CPPUNIT_ASSERT_EQUAL(std::int64_t{401}, store().number(sql));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_doomed"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{802}, client().changes(inbox(), 1).vanished.size());
+    }
+
+    void changesTellArrivals()
+    {
+        client().append(inbox(), plainMessage(100));
+        const std::uint64_t since = row(inbox()).modseq;
+        CPPUNIT_ASSERT(client().changes(inbox(), since).uids.empty());
+        client().append(inbox(), plainMessage(100));
+        client().append(sent(), plainMessage(100));
+        client().append(inbox(), plainMessage(100));
+        const Changes changes = client().changes(inbox(), since);
+        CPPUNIT_ASSERT(changes.uids == (Uids{2, 3}) && changes.vanished.empty());
+        CPPUNIT_ASSERT(changes.now.messages == 3 && changes.now.modseq == row(inbox()).modseq);
+        CPPUNIT_ASSERT(client().changes(inbox(), 0).uids == (Uids{1, 2, 3}));
+    }
+
+    void changesTellFlagsAndWhatVanished()
+    {
+        for (int i = 0; i < 5; ++i)
+            client().append(inbox(), plainMessage(100), KC_FLAG_DELETED);
+        const std::uint64_t first = row(inbox()).modseq;
+        client().expunge(inbox(), {{2, 3}});
+        const std::uint64_t second = row(inbox()).modseq;
+        client().setFlags(inbox(), {{4, 4}}, KC_FLAGS_ADD, KC_FLAG_SEEN);
+        client().append(inbox(), plainMessage(100));
+        const Changes all = client().changes(inbox(), first);
+        CPPUNIT_ASSERT(all.uids == (Uids{4, 6}) && all.vanished == (Uids{2, 3}));
+        const Changes later = client().changes(inbox(), second);
+        CPPUNIT_ASSERT(later.uids == (Uids{4, 6}) && later.vanished.empty());
+    }
+
+    void goneMailboxIsNotFound()
+    {
+        CPPUNIT_ASSERT(client().create(client().account(1), "a").ok());
+        const kc_id gone = client().mailbox(client().account(1), "a").id;
+        CPPUNIT_ASSERT(client().store.remove(client().context, client().account(1), "a").ok());
+        auto& mail = client().mail;
+        auto& context = client().context;
+        const kc_uid_set all{kAll.data(), 1};
+        const std::string text = plainMessage(100);
+        TextReader reader{text};
+        const kc_append how{sizeof how, 0, {}, 0};
+        const kc_flag_update update{sizeof update, KC_FLAGS_ADD, 1, {}, UINT64_MAX};
+        std::uint32_t n = 0;
+        kc_reader out{};
+        const auto ignore = [](const auto&) {};
+        CPPUNIT_ASSERT(mail.list(context, gone, all, 0, 0, ignore) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(mail.open(context, gone, 1, out) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(mail.append(context, gone, reader.raw(), how, n) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(mail.setFlags(context, gone, all, update, ignore, n) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(client().transfer(gone, kAll, inbox(), KC_COPY) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(client().transfer(inbox(), kAll, gone, KC_MOVE) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(mail.expunge(context, gone, all, ignore) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(mail.changes(context, gone, 0, ignore, ignore, ignore) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_content"));
+    }
+
+    void lastUidIsTheLast()
+    {
+        const kc_id full = inbox();
+        store().execute("UPDATE st_mailbox SET uid_next = 4294967294 WHERE name = 'INBOX'");
+        CPPUNIT_ASSERT_EQUAL(4294967294u, client().append(full, plainMessage(100)));
+        TextReader reader{"x"};
+        const kc_append how{sizeof how, 0, {}, 0};
+        std::uint32_t uid = 0;
+        CPPUNIT_ASSERT(client().mail.append(client().context, full, reader.raw(), how, uid) ==
+                       KC_ETOOBIG);
+        CPPUNIT_ASSERT(client().transfer(full, kAll, full, KC_COPY) == KC_ETOOBIG);
+        CPPUNIT_ASSERT(client().deliver("x", {to(1)})[0].status == KC_ETOOBIG);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, store().number("SELECT COUNT(*) FROM st_content"));
+    }
+
+    void damagedRowIsAFaultNotWrongMail()
+    {
+        client().append(inbox(), plainMessage(3000));
+        for (const char* damage : {"UPDATE st_content SET layout = x'02'",
+                                   "UPDATE st_content SET layout = x'0100640000'",
+                                   "UPDATE st_content SET layout = x'01008A0100'",
+                                   "UPDATE st_content SET layout = x'01018A0100'"})
+        {
+            store().execute(damage);
+            CPPUNIT_ASSERT_THROW(client().text(inbox(), 1), kc::Fault);
+        }
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(MessageTest);

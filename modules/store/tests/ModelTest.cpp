@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random operations on the store and on a model of it that is a map; afterwards both must say the
+// same, and the stored counts must be what SQL counts.
+#include "OpenStore.h"
+
+#include <map>
+#include <random>
+
+using namespace kc::store::test;
+
+namespace
+{
+
+struct Held
+{
+    std::uint32_t flags;
+    std::size_t text; // which of the texts
+};
+
+struct ModelBox
+{
+    kc_id id;
+    std::uint32_t uidNext = 1;
+    std::uint64_t lastModseq = 0;
+    std::map<std::uint32_t, Held> messages;
+};
+
+} // namespace
+
+class ModelTest : public StoreFixture
+{
+    CPPUNIT_TEST_SUITE(ModelTest);
+    CPPUNIT_TEST(storeAndModelAgree);
+    CPPUNIT_TEST(changesAloneKeepACopyUpToDate);
+    CPPUNIT_TEST_SUITE_END();
+
+    std::mt19937 _random{20'240'229};
+    std::vector<ModelBox> _boxes;
+    std::vector<std::string> _texts;
+
+    std::uint32_t random(std::size_t below)
+    {
+        return static_cast<std::uint32_t>(_random() % below);
+    }
+
+    ModelBox& anyBox()
+    {
+        return _boxes[random(_boxes.size())];
+    }
+
+    Ranges anyRanges(const ModelBox& box)
+    {
+        Ranges ranges;
+        for (std::uint32_t at = 1 + random(5); at < box.uidNext && ranges.size() < 4;)
+        {
+            const std::uint32_t last = at + random(6);
+            ranges.push_back({at, last});
+            at = last + 2 + random(8);
+        }
+        return ranges;
+    }
+
+    static bool contains(const Ranges& ranges, std::uint32_t uid)
+    {
+        return std::any_of(ranges.begin(), ranges.end(),
+                           [&](const kc_uid_range& range)
+                           { return uid >= range.first && uid <= range.last; });
+    }
+
+    void begin()
+    {
+        _boxes.clear();
+        for (const kc_id principal : {1, 2})
+            for (const Mailbox& mailbox : client().mailboxes(client().account(principal)))
+                _boxes.push_back({mailbox.id, 1, 0, {}});
+        _texts = {
+            plainMessage(600, 1), plainMessage(9000, 2), mixedMessage({base64(noise(30'000, 3))}),
+            mixedMessage({base64(noise(30'000, 3))}), mixedMessage({noise(40'000, 4)}, "binary")};
+    }
+
+    void arrive()
+    {
+        ModelBox& box = anyBox();
+        const Held held{random(32), random(_texts.size())};
+        const std::uint32_t uid = client().append(box.id, _texts[held.text], held.flags);
+        CPPUNIT_ASSERT_EQUAL(box.uidNext++, uid);
+        box.messages[uid] = held;
+    }
+
+    void deliver()
+    {
+        const std::size_t text = random(_texts.size());
+        const auto results = client().deliver(_texts[text], {to(1), to(2, "Junk"), to(1)});
+        const kc_id targets[] = {
+            client().inbox(1), client().mailbox(client().account(2), "Junk").id, client().inbox(1)};
+        for (std::size_t i = 0; i < 3; ++i)
+            for (ModelBox& box : _boxes)
+                if (box.id == targets[i])
+                {
+                    CPPUNIT_ASSERT_EQUAL(box.uidNext++, results[i].uid);
+                    box.messages[results[i].uid] = {0, text};
+                }
+    }
+
+    void changeFlags()
+    {
+        ModelBox& box = anyBox();
+        const Ranges ranges = anyRanges(box);
+        const auto how = static_cast<kc_flag_change>(1 + random(3));
+        const std::uint32_t flags = random(32);
+        Uids expected;
+        for (auto& [uid, held] : box.messages)
+        {
+            if (!contains(ranges, uid))
+                continue;
+            const std::uint32_t after = how == KC_FLAGS_ADD      ? held.flags | flags
+                                        : how == KC_FLAGS_REMOVE ? held.flags & ~flags
+                                                                 : flags;
+            if (after != held.flags)
+                expected.push_back(uid);
+            held.flags = after;
+        }
+        CPPUNIT_ASSERT(client().setFlags(box.id, ranges, how, flags) == expected);
+    }
+
+    void transfer()
+    {
+        ModelBox &from = anyBox(), &to = anyBox();
+        const Ranges ranges = anyRanges(from);
+        const kc_transfer mode = random(2) == 0 ? KC_COPY : KC_MOVE;
+        std::vector<kc_transferred> pairs;
+        CPPUNIT_ASSERT(client().transfer(from.id, ranges, to.id, mode, &pairs).ok());
+        const std::map<std::uint32_t, Held> before = from.messages;
+        std::size_t next = 0;
+        for (const auto& [uid, held] : before)
+        {
+            if (!contains(ranges, uid))
+                continue;
+            CPPUNIT_ASSERT(next < pairs.size() && pairs[next].from == uid);
+            CPPUNIT_ASSERT_EQUAL(to.uidNext, pairs[next++].to);
+            if (mode == KC_MOVE)
+                from.messages.erase(uid);
+            to.messages[to.uidNext++] = held;
+        }
+        CPPUNIT_ASSERT_EQUAL(next, pairs.size());
+    }
+
+    void expunge()
+    {
+        ModelBox& box = anyBox();
+        const Ranges ranges = anyRanges(box);
+        Uids expected;
+        for (const auto& [uid, held] : box.messages)
+            if ((held.flags & KC_FLAG_DELETED) != 0 && contains(ranges, uid))
+                expected.push_back(uid);
+        for (const std::uint32_t uid : expected)
+            box.messages.erase(uid);
+        CPPUNIT_ASSERT(client().expunge(box.id, ranges) == expected);
+    }
+
+    void step()
+    {
+        const std::uint32_t choice = random(10);
+        if (choice < 3)
+            arrive();
+        else if (choice < 4)
+            deliver();
+        else if (choice < 6)
+            changeFlags();
+        else if (choice < 8)
+            transfer();
+        else
+            expunge();
+    }
+
+    void compare()
+    {
+        for (ModelBox& box : _boxes)
+        {
+            const std::vector<Message> all = client().list(box.id);
+            CPPUNIT_ASSERT_EQUAL(box.messages.size(), all.size());
+            std::size_t i = 0;
+            for (const auto& [uid, held] : box.messages)
+            {
+                CPPUNIT_ASSERT(all[i].uid == uid && all[i].flags == held.flags);
+                CPPUNIT_ASSERT_EQUAL(std::uint64_t{_texts[held.text].size()}, all[i++].octets);
+                CPPUNIT_ASSERT(client().text(box.id, uid) == _texts[held.text]);
+            }
+        }
+        for (const char* broken :
+             {"SELECT COUNT(*) FROM st_mailbox b WHERE messages <>"
+              " (SELECT COUNT(*) FROM st_message m WHERE m.mailbox = b.id)",
+              "SELECT COUNT(*) FROM st_mailbox b WHERE unseen <>"
+              " (SELECT COUNT(*) FROM st_message m WHERE m.mailbox = b.id AND (m.flags & 1) = 0)",
+              "SELECT COUNT(*) FROM st_mailbox b WHERE octets <>"
+              " (SELECT COALESCE(SUM(m.octets), 0) FROM st_message m WHERE m.mailbox = b.id)",
+              "SELECT COUNT(*) FROM st_mailbox b WHERE uid_next <="
+              " (SELECT COALESCE(MAX(m.uid), 0) FROM st_message m WHERE m.mailbox = b.id)",
+              "SELECT COUNT(*) FROM st_mailbox b WHERE modseq <"
+              " (SELECT COALESCE(MAX(m.modseq), 0) FROM st_message m WHERE m.mailbox = b.id)",
+              "SELECT COUNT(*) FROM st_mailbox b JOIN st_account a ON a.id = b.account"
+              " WHERE b.modseq > a.modseq OR b.changed > b.modseq",
+              "SELECT COUNT(*) FROM st_account a WHERE mailboxes <>"
+              " (SELECT COUNT(*) FROM st_mailbox b WHERE b.account = a.id)",
+              "SELECT COUNT(*) FROM st_email e WHERE COALESCE((SELECT memberships FROM st_shared s"
+              " WHERE s.email = e.id), 1) <> (SELECT COUNT(*) FROM st_message m WHERE m.email ="
+              " e.id)",
+              "SELECT COUNT(*) FROM st_shared WHERE memberships < 2",
+              "SELECT COUNT(*) FROM st_message WHERE email NOT IN (SELECT id FROM st_email)",
+              "SELECT COUNT(*) FROM st_message WHERE (email >> 40) <> (mailbox >> 40)",
+              "SELECT COUNT(*) FROM st_email WHERE content NOT IN (SELECT id FROM st_content)",
+              "SELECT COUNT(*) FROM st_content WHERE id NOT IN (SELECT content FROM st_email)",
+              "SELECT COUNT(*) FROM st_doomed"})
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(broken, std::int64_t{0}, store().number(broken));
+        CPPUNIT_ASSERT_EQUAL(
+            store().number("SELECT COUNT(*) FROM st_content WHERE attachments > 0"),
+            static_cast<std::int64_t>(store().attachments.references.size()));
+    }
+
+    void storeAndModelAgree()
+    {
+        begin();
+        for (int round = 0; round < 8; ++round)
+        {
+            for (int i = 0; i < 60; ++i)
+                step();
+            compare();
+        }
+    }
+
+    void changesAloneKeepACopyUpToDate()
+    {
+        begin();
+        std::map<kc_id, std::map<std::uint32_t, std::uint64_t>> copies; // uid to modseq
+        for (int round = 0; round < 150; ++round)
+        {
+            for (std::uint32_t i = random(4); i > 0; --i)
+                step();
+            ModelBox& box = anyBox();
+            std::map<std::uint32_t, std::uint64_t>& copy = copies[box.id];
+            const Changes changes = client().changes(box.id, box.lastModseq);
+            for (const std::uint32_t uid : changes.vanished)
+                copy.erase(uid);
+            for (const Message& message : client().list(box.id))
+            {
+                const bool told = std::find(changes.uids.begin(), changes.uids.end(),
+                                            message.uid) != changes.uids.end();
+                CPPUNIT_ASSERT_EQUAL(message.modseq > box.lastModseq, told);
+                if (told)
+                    copy[message.uid] = message.modseq;
+                CPPUNIT_ASSERT_EQUAL(message.modseq, copy[message.uid]);
+            }
+            CPPUNIT_ASSERT_EQUAL(box.messages.size(), copy.size());
+            box.lastModseq = changes.now.modseq;
+        }
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ModelTest);

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "OpenStore.h"
+
+namespace kc::store::test
+{
+
+FreshDirectory::FreshDirectory()
+{
+    std::string pattern = std::filesystem::temp_directory_path() / "kc-store-XXXXXX";
+    _path = mkdtemp(pattern.data());
+}
+
+FreshDirectory::~FreshDirectory()
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(_path, ignored);
+}
+
+OpenStore::OpenStore(bool withAttachments) : _withAttachments{withAttachments}
+{
+    reopen();
+}
+
+void OpenStore::reopen()
+{
+    _kernel.reset();
+    _database.emplace();
+    _database->load(KC_SQL_MODULE, {{"sqlite_path", _directory.file("kc.db")}});
+    const kc_service sql = _database->service(KC_SQL);
+    FaultySql::real = static_cast<const kc_sql*>(sql.table);
+    FaultySql::realSelf = sql.self;
+    _kernel.emplace();
+    _kernel->offer(KC_SQL, &FaultySql::table(), nullptr);
+    attachments.serviceHost = _kernel->host();
+    if (_withAttachments)
+        _kernel->offer(KC_ATTACHSTORE, &AttachStore::table(),
+                       static_cast<AttachStore*>(&attachments));
+    _kernel->load(kc_module_entry());
+}
+
+std::int64_t OpenStore::number(const char* text)
+{
+    Context context = _kernel->context();
+    const Sql sql{_database->service(KC_SQL)};
+    const std::int32_t statement = sql.prepare(context, text);
+    std::optional<std::int64_t> found;
+    (void)sql.read(context, [&](SqlTx& tx) { found = tx.one(statement, {}); });
+    return found.value_or(0);
+}
+
+void OpenStore::execute(const char* text)
+{
+    Context context = _kernel->context();
+    const Sql sql{_database->service(KC_SQL)};
+    const std::int32_t statement = sql.prepare(context, text);
+    CPPUNIT_ASSERT(sql.transact(context, [&](SqlTx& tx) { (void)tx.run(statement); }).ok());
+}
+
+Client::Client(OpenStore& open)
+    : store{open.kernel().service(KC_STORE)},
+      mail{open.kernel().service(KC_MAIL)},
+      context{open.kernel().host(), &_ctx}
+{
+}
+
+kc_id Client::account(kc_id principal)
+{
+    kc_id account = 0;
+    CPPUNIT_ASSERT(store.account(context, principal, account).ok());
+    return account;
+}
+
+std::vector<Mailbox> Client::mailboxes(kc_id account)
+{
+    std::vector<Mailbox> all;
+    CPPUNIT_ASSERT(store
+                       .mailboxes(context, account,
+                                  [&](const kc_mailbox& m)
+                                  {
+                                      CPPUNIT_ASSERT_EQUAL(account, m.account);
+                                      all.push_back({m.id, std::string{view(m.name)},
+                                                     std::string{view(m.role)}, m.uid_validity,
+                                                     m.uid_next, m.modseq, m.messages, m.unseen,
+                                                     m.octets, m.subscribed != 0});
+                                  })
+                       .ok());
+    return all;
+}
+
+std::vector<std::string> Client::names(kc_id account)
+{
+    std::vector<std::string> all;
+    for (const Mailbox& mailbox : mailboxes(account))
+        all.push_back(mailbox.name);
+    return all;
+}
+
+Mailbox Client::mailbox(kc_id account, sv name)
+{
+    kc_id id = 0;
+    const Status status =
+        store.mailbox(context, account, name, [&](const kc_mailbox& m) { id = m.id; });
+    if (!status.ok())
+        throw Fault{status.code(), "no mailbox " + std::string{name}};
+    for (Mailbox& one : mailboxes(account))
+        if (one.id == id)
+            return one;
+    throw Fault{KC_EBUG, "mailboxes() and mailbox() differ"};
+}
+
+Status Client::create(kc_id account, sv name)
+{
+    kc_id id = 0;
+    return store.create(context, account, name, id);
+}
+
+kc_id Client::inbox(kc_id principal)
+{
+    return mailbox(account(principal), "INBOX").id;
+}
+
+std::uint32_t Client::append(kc_id mailbox, sv text, std::uint32_t flags, sv keywords,
+                             std::int64_t received)
+{
+    TextReader reader{text};
+    std::uint32_t uid = 0;
+    const kc_append how{sizeof how, flags, str(keywords), received};
+    CPPUNIT_ASSERT(mail.append(context, mailbox, reader.raw(), how, uid).ok());
+    return uid;
+}
+
+std::vector<kc_delivered> Client::deliver(sv text, const std::vector<kc_recipient>& recipients,
+                                          std::int64_t received)
+{
+    TextReader reader{text};
+    std::vector<kc_delivered> results;
+    CPPUNIT_ASSERT(mail.deliver(context, reader.raw(), received, recipients.data(),
+                                static_cast<std::uint32_t>(recipients.size()),
+                                [&](const kc_delivered& one) { results.push_back(one); })
+                       .ok());
+    return results;
+}
+
+std::vector<Message> Client::list(kc_id mailbox, std::uint32_t fields, const Ranges& ranges,
+                                  std::uint64_t since)
+{
+    std::vector<Message> all;
+    CPPUNIT_ASSERT(mail.list(context, mailbox, {ranges.data(), ranges.size()}, fields, since,
+                             [&](const kc_message& m)
+                             {
+                                 all.push_back({m.uid, m.flags, m.email, m.modseq,
+                                                std::string{view(m.keywords)}, m.received, m.octets,
+                                                std::string{view(m.summary)}});
+                             })
+                       .ok());
+    return all;
+}
+
+Uids Client::uids(kc_id mailbox)
+{
+    Uids all;
+    for (const Message& message : list(mailbox))
+        all.push_back(message.uid);
+    return all;
+}
+
+std::optional<std::string> Client::text(kc_id mailbox, std::uint32_t uid)
+{
+    Reader reader;
+    if (!mail.open(context, mailbox, uid, *reader.out()).ok())
+        return std::nullopt;
+    std::string text(reader.length() + 1, '\0');
+    text.resize(reader.read(context, text));
+    return text;
+}
+
+Uids Client::setFlags(kc_id mailbox, const Ranges& ranges, kc_flag_change how, std::uint32_t flags,
+                      sv keywords, std::uint64_t unchangedSince, std::uint32_t* skipped)
+{
+    const kc_flag_update update{sizeof update, how, flags, str(keywords), unchangedSince};
+    Uids changed;
+    std::uint32_t ignored = 0;
+    CPPUNIT_ASSERT(mail.setFlags(
+                           context, mailbox, {ranges.data(), ranges.size()}, update,
+                           [&](const kc_message& m) { changed.push_back(m.uid); },
+                           skipped == nullptr ? ignored : *skipped)
+                       .ok());
+    return changed;
+}
+
+Status Client::transfer(kc_id from, const Ranges& ranges, kc_id to, kc_transfer mode,
+                        std::vector<kc_transferred>* result)
+{
+    return mail.transfer(context, from, {ranges.data(), ranges.size()}, to, mode,
+                         [&](const kc_transferred& one)
+                         {
+                             if (result != nullptr)
+                                 result->push_back(one);
+                         });
+}
+
+Uids Client::expunge(kc_id mailbox, const Ranges& ranges)
+{
+    Uids gone;
+    CPPUNIT_ASSERT(mail.expunge(context, mailbox, {ranges.data(), ranges.size()},
+                                [&](const kc_vanished& one) { gone.push_back(one.uid); })
+                       .ok());
+    return gone;
+}
+
+Changes Client::changes(kc_id mailbox, std::uint64_t since)
+{
+    Changes all{};
+    CPPUNIT_ASSERT(mail.changes(
+                           context, mailbox, since,
+                           [&](const kc_mailbox& m)
+                           {
+                               all.now.id = m.id;
+                               all.now.modseq = m.modseq;
+                               all.now.messages = m.messages;
+                           },
+                           [&](const kc_message& m) { all.uids.push_back(m.uid); },
+                           [&](const kc_vanished& v) { all.vanished.push_back(v.uid); })
+                       .ok());
+    return all;
+}
+
+} // namespace kc::store::test

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the tests start from: the module over a real database in a fresh directory, with a double in
+// between that fails when it is told to, and attachments in memory.
+#pragma once
+
+#include "FaultySql.h"
+#include "MemoryAttachments.h"
+#include "Messages.h"
+
+#include <kc/store.hpp>
+#include <kc/test/fake_kernel.hpp>
+
+#include <cppunit/extensions/HelperMacros.h>
+#include <filesystem>
+#include <functional>
+
+extern "C" const kc_module* kc_module_entry();
+
+namespace kc::store::test
+{
+
+class FreshDirectory
+{
+public:
+    FreshDirectory();
+    FreshDirectory(const FreshDirectory&) = delete;
+    FreshDirectory& operator=(const FreshDirectory&) = delete;
+    ~FreshDirectory();
+
+    std::string file(const std::string& name) const
+    {
+        return _path / name;
+    }
+
+private:
+    std::filesystem::path _path;
+};
+
+/// A message as list() pushes it, by value.
+struct Message
+{
+    std::uint32_t uid, flags;
+    kc_id email;
+    std::uint64_t modseq;
+    std::string keywords;
+    std::int64_t received;
+    std::uint64_t octets;
+    std::string summary;
+};
+
+struct Mailbox
+{
+    kc_id id;
+    std::string name, role;
+    std::uint32_t uidValidity, uidNext;
+    std::uint64_t modseq;
+    std::uint32_t messages, unseen;
+    std::uint64_t octets;
+    bool subscribed;
+};
+
+struct Changes
+{
+    Mailbox now;
+    std::vector<std::uint32_t> uids, vanished;
+};
+
+using Uids = std::vector<std::uint32_t>;
+using Ranges = std::vector<kc_uid_range>;
+inline const Ranges kAll{{1, UINT32_MAX}};
+
+class OpenStore;
+
+/// The services with values in place of sinks. One thread uses one Client.
+class Client
+{
+public:
+    explicit Client(OpenStore& open);
+
+    kc_id account(kc_id principal);
+    std::vector<Mailbox> mailboxes(kc_id account);
+    std::vector<std::string> names(kc_id account);
+    /// Throws when there is none.
+    Mailbox mailbox(kc_id account, sv name);
+    Status create(kc_id account, sv name);
+    kc_id inbox(kc_id principal);
+
+    std::uint32_t append(kc_id mailbox, sv text, std::uint32_t flags = 0, sv keywords = "",
+                         std::int64_t received = 0);
+    std::vector<kc_delivered> deliver(sv text, const std::vector<kc_recipient>& recipients,
+                                      std::int64_t received = 0);
+    std::vector<Message> list(kc_id mailbox, std::uint32_t fields = KC_MESSAGE_FACTS,
+                              const Ranges& ranges = kAll, std::uint64_t since = 0);
+    Uids uids(kc_id mailbox);
+    /// Nothing when it is not there.
+    std::optional<std::string> text(kc_id mailbox, std::uint32_t uid);
+    Uids setFlags(kc_id mailbox, const Ranges& ranges, kc_flag_change how, std::uint32_t flags,
+                  sv keywords = "", std::uint64_t unchangedSince = UINT64_MAX,
+                  std::uint32_t* skipped = nullptr);
+    Status transfer(kc_id from, const Ranges& ranges, kc_id to, kc_transfer mode,
+                    std::vector<kc_transferred>* result = nullptr);
+    Uids expunge(kc_id mailbox, const Ranges& ranges = kAll);
+    Changes changes(kc_id mailbox, std::uint64_t since);
+
+private:
+    kc_ctx _ctx;
+
+public:
+    StoreProxy store;
+    MailProxy mail;
+    Context context;
+};
+
+inline kc_recipient to(kc_id principal, sv mailbox = "")
+{
+    return {sizeof(kc_recipient), principal, str(mailbox)};
+}
+
+class OpenStore
+{
+public:
+    explicit OpenStore(bool withAttachments = true);
+
+    /// Closes everything and opens it again, as a restart would.
+    void reopen();
+
+    kc::test::FakeKernel& kernel()
+    {
+        return *_kernel;
+    }
+
+    /// The first column of the first row.
+    std::int64_t number(const char* sql);
+    void execute(const char* sql);
+    void runTasks()
+    {
+        _kernel->runTasks();
+    }
+
+    MemoryAttachments attachments;
+
+private:
+    FreshDirectory _directory;
+    bool _withAttachments;
+    std::optional<kc::test::FakeKernel> _database;
+    std::optional<kc::test::FakeKernel> _kernel;
+};
+
+/// A fresh store for each test, and one client of it.
+class StoreFixture : public CppUnit::TestFixture
+{
+public:
+    void setUp() override
+    {
+        _store.emplace();
+        _client.emplace(*_store);
+    }
+
+    void tearDown() override
+    {
+        _client.reset();
+        _store.reset();
+    }
+
+protected:
+    /// A client of the store as it is now, after reopen().
+    void setClient()
+    {
+        _client.emplace(*_store);
+    }
+
+    OpenStore& store()
+    {
+        return *_store;
+    }
+
+    Client& client()
+    {
+        return *_client;
+    }
+
+private:
+    std::optional<OpenStore> _store;
+    std::optional<Client> _client;
+};
+
+} // namespace kc::store::test
