@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a method gets: who calls, what was asked, and the directory.
+#pragma once
+
+#include "MethodError.h"
+#include "Request.h"
+
+#include <kc/directory.hpp>
+
+#include <map>
+
+namespace kc::jmap
+{
+
+struct Caller
+{
+    kc_id principal;
+    kc_id tenant; // 0: sees all
+    std::uint32_t adminLevel;
+    std::string login;
+
+    bool isAdmin() const
+    {
+        return adminLevel >= 1;
+    }
+
+    /// The account that holds the principals the caller may see.
+    std::string directoryAccount() const
+    {
+        return "d" + std::to_string(tenant);
+    }
+};
+
+struct Call
+{
+    Context& context;
+    Directory& directory;
+    const Caller& caller;
+    const Limits& limits;
+    const std::set<std::string>& used;              // capabilities
+    std::map<std::string, std::string>& createdIds; // of the whole request
+    const Json& arguments;
+
+    bool isAdminView() const
+    {
+        return used.contains(kAdmin);
+    }
+
+    /// accountNotFound unless it is the caller's directory account.
+    std::optional<MethodError> checkAccount(const std::string& accountId) const
+    {
+        if (accountId == caller.directoryAccount())
+            return std::nullopt;
+        return MethodError{"accountNotFound", ""};
+    }
+};
+
+} // namespace kc::jmap

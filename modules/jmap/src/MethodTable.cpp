@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "MethodTable.h"
+
+#include <algorithm>
+#include <array>
+
+namespace kc::jmap
+{
+
+namespace
+{
+
+// RFC 8620 §4.
+MethodResult coreEcho(Call& call)
+{
+    return call.arguments;
+}
+
+// RFC 8620 §5.2, §5.6: the directory keeps no history, so the client has to read anew.
+MethodResult noChanges(Call&)
+{
+    return MethodError{"cannotCalculateChanges", ""};
+}
+
+struct Method
+{
+    const char* name;
+    const char* capability;
+    const char* orCapability;
+    MethodResult (*run)(Call& call);
+};
+
+constexpr std::array<Method, 6> kMethods{{
+    {"Core/echo", kCore, nullptr, coreEcho},
+    {"Principal/get", kPrincipals, kAdmin, principalGet},
+    {"Principal/changes", kPrincipals, kAdmin, noChanges},
+    {"Principal/query", kPrincipals, kAdmin, principalQuery},
+    {"Principal/queryChanges", kPrincipals, kAdmin, noChanges},
+    {"Principal/set", kPrincipals, kAdmin, principalSet},
+}};
+
+} // namespace
+
+MethodResult runMethod(const std::string& name, Call& call)
+{
+    const auto method = std::find_if(kMethods.begin(), kMethods.end(),
+                                     [&](const Method& each) { return name == each.name; });
+    const bool isUsed =
+        method != kMethods.end() &&
+        (call.used.contains(method->capability) ||
+         (method->orCapability != nullptr && call.used.contains(method->orCapability)));
+    if (!isUsed)
+        return MethodError{"unknownMethod", ""};
+    return method->run(call);
+}
+
+} // namespace kc::jmap

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Limits of the JMAP API (RFC 8620 §2); each is advertised in the Session object as it stands here.
+#pragma once
+
+#include <kc/options.hpp>
+
+namespace kc::jmap
+{
+
+inline constexpr auto kOptions =
+    opt::table(opt::size("jmap_max_size_request")
+                   .def("10M")
+                   .range(65536, 1073741824)
+                   .reloadable()
+                   .help("Largest API request."),
+               opt::uint("jmap_max_concurrent_requests")
+                   .def("8")
+                   .range(1, 1000)
+                   .reloadable()
+                   .help("API requests of one caller that may run at once."),
+               opt::uint("jmap_max_calls_in_request")
+                   .def("32")
+                   .range(1, 10000)
+                   .reloadable()
+                   .help("Method calls in one API request."),
+               opt::uint("jmap_max_objects_in_get")
+                   .def("1000")
+                   .range(1, 100000)
+                   .reloadable()
+                   .help("Objects that one /get call may ask for."),
+               opt::uint("jmap_max_objects_in_set")
+                   .def("500")
+                   .range(1, 100000)
+                   .reloadable()
+                   .help("Objects that one /set call may create, update and destroy."));
+
+} // namespace kc::jmap

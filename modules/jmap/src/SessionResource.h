@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Session object (RFC 8620 §2): what this server can do for this caller, and where.
+#pragma once
+
+#include "Call.h"
+
+namespace kc::jmap
+{
+
+/// `base` is scheme, host and prefix under which the caller sees the server.
+Json makeSession(const Caller& caller, const Limits& limits, const std::string& base);
+
+/// The "state" of the Session object, which every API response repeats.
+std::string sessionState(const Caller& caller, const Limits& limits);
+
+} // namespace kc::jmap

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// The JMAP module on the test kernel: a front-end that calls its handlers, and a directory in
+// memory.
+#pragma once
+
+#include "Json.h"
+
+#include <kc/directory.hpp>
+#include <kc/http.hpp>
+#include <kc/test/fake_kernel.hpp>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+extern "C" const kc_module* kc_module_entry();
+
+namespace kc::jmap::test
+{
+
+/// SYSTEM, Everyone and whoever is created. Fails on the n-th change if told so.
+class MemoryDirectory final : public Directory
+{
+public:
+    struct Entry
+    {
+        std::string login, fullname, email, aliases, password;
+        kc_user_kind kind = KC_USER_ACTIVE;
+        std::uint32_t adminLevel = 0;
+        std::uint32_t hidden = 0;
+        std::uint32_t version = 1;
+    };
+
+    MemoryDirectory()
+    {
+        entries[KC_ID_EVERYONE].login = "Everyone";
+        entries[KC_ID_EVERYONE].kind = KC_USER_GROUP;
+        entries[KC_ID_SYSTEM].login = "SYSTEM";
+        entries[KC_ID_SYSTEM].adminLevel = 2;
+    }
+
+    kc_id add(Entry entry)
+    {
+        entries[next] = std::move(entry);
+        return next++;
+    }
+
+    Status find(Context&, sv name, std::uint32_t match, Sink<kc_principal> principals) override
+    {
+        mayFail();
+        for (const auto& [id, entry] : entries)
+            if (((match & KC_MATCH_LOGIN) != 0 && entry.login == name) ||
+                ((match & KC_MATCH_ADDRESS) != 0 && entry.email == name))
+            {
+                push(id, entry, principals);
+                return KC_OK;
+            }
+        return KC_ENOTFOUND;
+    }
+
+    Status get(Context&, kc_ids ids, Sink<kc_principal> principals) override
+    {
+        mayFail();
+        for (std::size_t i = 0; i < ids.n; ++i)
+            if (const auto found = entries.find(ids.p[i]); found != entries.end())
+                push(found->first, found->second, principals);
+        return KC_OK;
+    }
+
+    Status list(Context&, kc_id, Sink<kc_principal> principals) override
+    {
+        mayFail();
+        ++lists;
+        for (const auto& [id, entry] : entries)
+            push(id, entry, principals);
+        return KC_OK;
+    }
+
+    Status create(Context&, const kc_user& user, sv password, kc_id& id) override
+    {
+        onChange();
+        if (isReadOnly)
+            return KC_ENOTSUP;
+        for (const auto& [other, entry] : entries)
+            if (entry.login == view(user.login) ||
+                (!entry.email.empty() && entry.email == view(user.email)))
+                return KC_EEXISTS;
+        id = add({std::string{view(user.login)}, std::string{view(user.fullname)},
+                  std::string{view(user.email)}, std::string{view(user.aliases)},
+                  std::string{password}, user.kind, user.admin_level, user.hidden});
+        return KC_OK;
+    }
+
+    Status update(Context&, kc_id id, const kc_user& user, std::uint32_t fields,
+                  sv password) override
+    {
+        onChange();
+        Entry& entry = entries.at(id);
+        ++entry.version;
+        if ((fields & KC_USER_FULLNAME) != 0)
+            entry.fullname = view(user.fullname);
+        if ((fields & KC_USER_LOGIN) != 0)
+            entry.login = view(user.login);
+        if ((fields & KC_USER_EMAIL) != 0)
+            entry.email = view(user.email);
+        if ((fields & KC_USER_ADMIN_LEVEL) != 0)
+            entry.adminLevel = user.admin_level;
+        if ((fields & KC_USER_PASSWORD) != 0)
+            entry.password = password;
+        return KC_OK;
+    }
+
+    Status remove(Context&, kc_id id) override
+    {
+        onChange();
+        return entries.erase(id) == 1 ? KC_OK : KC_ENOTFOUND;
+    }
+
+    std::map<kc_id, Entry> entries;
+    kc_id next = 10;
+    bool isReadOnly = false;
+    bool isDown = false;
+    int failingChange = 0; // the n-th from now on
+    int lists = 0;
+
+private:
+    void mayFail() const
+    {
+        if (isDown)
+            throw Fault{KC_EUNAVAIL, "ldap://secret.host is down"};
+    }
+
+    void onChange()
+    {
+        mayFail();
+        if (failingChange > 0 && --failingChange == 0)
+            throw Fault{KC_EUNAVAIL, "database is gone"};
+    }
+
+    static void push(kc_id id, const Entry& entry, const Sink<kc_principal>& principals)
+    {
+        const std::string etag = std::to_string(entry.version);
+        kc_user user{};
+        user.size = sizeof user;
+        user.kind = entry.kind;
+        user.etag = str(etag);
+        user.login = str(entry.login);
+        user.fullname = str(entry.fullname);
+        user.email = str(entry.email);
+        user.aliases = str(entry.aliases);
+        user.admin_level = entry.adminLevel;
+        user.hidden = entry.hidden;
+        principals(kc_principal{sizeof(kc_principal), id, 0, 1, &user});
+    }
+};
+
+struct HttpReply
+{
+    std::uint32_t status = 0;
+    std::map<std::string, std::string> headers;
+    std::string body;
+
+    Json json() const
+    {
+        return Json::parse(body);
+    }
+};
+
+/// kc.http/1: keeps the handlers and calls them.
+class FakeHttp
+{
+public:
+    static const kc_http& table()
+    {
+        static constexpr kc_http kTable{
+            sizeof(kc_http),
+            [](void* self, kc_ctx*, kc_str route, std::uint32_t needsLogin,
+               const kc_http_handler* handler, void* handlerSelf) -> kc_status
+            {
+                KC_ASSERT(needsLogin == 1);
+                static_cast<FakeHttp*>(self)->handlers[std::string{view(route)}] = {handler,
+                                                                                    handlerSelf};
+                return KC_OK;
+            }};
+        return kTable;
+    }
+
+    std::map<std::string, std::pair<const kc_http_handler*, void*>> handlers;
+};
+
+struct Who
+{
+    kc_id principal = KC_ID_SYSTEM;
+    std::string login = "SYSTEM";
+    std::uint32_t adminLevel = 2;
+};
+
+class Server
+{
+public:
+    explicit Server(std::map<std::string, std::string> options = {})
+    {
+        directory.serviceHost = _kernel.host();
+        _kernel.offer(KC_HTTP, &FakeHttp::table(), &_http);
+        _kernel.offer(KC_DIRECTORY, &Directory::table(), static_cast<Directory*>(&directory));
+        _kernel.load(kc_module_entry(), std::move(options));
+    }
+
+    HttpReply ask(const std::string& route, const std::string& path, const std::string& method,
+                  const std::string& body = "", const std::string& type = "application/json")
+    {
+        const auto& [handler, self] = _http.handlers.at(route);
+        const kc_http_request request{
+            sizeof request, str(method),    str(prefix),    str(path),
+            str(""),        str(type),      str(body),      str("http://localhost"),
+            who.principal,  str(who.login), who.adminLevel, str("")};
+        HttpReply reply;
+        const kc_status status =
+            handler->handle(self, _kernel.context().get(), &request, &operations(),
+                            reinterpret_cast<kc_http_reply*>(&reply));
+        if (status < 0)
+            reply.status = 1000; // the front-end's business
+        return reply;
+    }
+
+    HttpReply post(const std::string& body, const std::string& type = "application/json")
+    {
+        return ask("/jmap", "/api", "POST", body, type);
+    }
+
+    /// The methodResponses.
+    Json call(const Json& calls)
+    {
+        const Json request{{"using", {"urn:ietf:params:jmap:core", "urn:kopano:params:jmap:admin"}},
+                           {"methodCalls", calls}};
+        const HttpReply reply = post(request.dump());
+        KC_ASSERT(reply.status == 200);
+        return reply.json()["methodResponses"];
+    }
+
+    /// One call: its arguments, or {"error": …}.
+    Json one(const std::string& method, Json arguments)
+    {
+        arguments["accountId"] = "d0";
+        const Json responses = call(Json::array({Json::array({method, arguments, "c"})}));
+        return responses[0][0] == "error" ? Json{{"error", responses[0][1]}} : responses[0][1];
+    }
+
+    MemoryDirectory directory;
+    Who who;
+    std::string prefix;
+
+private:
+    static HttpReply& of(kc_http_reply* reply)
+    {
+        return *reinterpret_cast<HttpReply*>(reply);
+    }
+
+    static const kc_http_reply_ops& operations()
+    {
+        static constexpr kc_http_reply_ops kOperations{
+            sizeof(kc_http_reply_ops),
+            [](kc_http_reply* reply, std::uint32_t code) { of(reply).status = code; },
+            [](kc_http_reply* reply, kc_str name, kc_str value)
+            { of(reply).headers[std::string{view(name)}] = view(value); },
+            [](kc_http_reply* reply, kc_str octets) { of(reply).body += view(octets); }};
+        return kOperations;
+    }
+
+    FakeHttp _http;
+    kc::test::FakeKernel _kernel;
+};
+
+} // namespace kc::jmap::test
