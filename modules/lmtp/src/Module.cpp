@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// lmtp: takes mail for delivery (dagent's part of the manual).
+#include "LmtpSession.h"
+#include "Options.h"
+
+#include <kc/net.hpp>
+
+#include <mutex>
+
+namespace kc::lmtp
+{
+
+namespace
+{
+
+/// What the kernel may keep of unused input: most messages come in one call.
+constexpr std::uint32_t kMaxInputOctets = 128 * 1024;
+
+} // namespace
+
+class LmtpAcceptor final : public net::Acceptor
+{
+public:
+    explicit LmtpAcceptor(const Module& module)
+        : Acceptor{module},
+          _directory{module.require(KC_DIRECTORY)},
+          _mail{module.require(KC_MAIL)},
+          _services{_directory, _mail, module.log()}
+    {
+    }
+
+    void use(SettingsPtr settings)
+    {
+        const std::lock_guard lock{_mutex};
+        _settings = std::move(settings);
+    }
+
+    std::unique_ptr<net::Session> open(Context&, const net::Connection& connection,
+                                       const kc_peer& peer) override
+    {
+        SettingsPtr settings;
+        {
+            const std::lock_guard lock{_mutex};
+            settings = _settings;
+        }
+        connection.setTimeout(settings->idleTimeout);
+        return std::make_unique<LmtpSession>(connection, _services, std::move(settings),
+                                             view(peer.address));
+    }
+
+private:
+    DirectoryProxy _directory;
+    MailProxy _mail;
+    const Services _services;
+    std::mutex _mutex; // guards _settings, which a reload replaces
+    SettingsPtr _settings;
+};
+
+class Lmtp : public Module
+{
+public:
+    explicit Lmtp(const Init& init) : Module{init} {}
+
+    void start(Context&) override
+    {
+        const SettingsPtr settings = readSettings(config());
+        _acceptor.emplace(*this);
+        _acceptor->use(settings);
+        kc_listen spec{};
+        spec.name = str("lmtp");
+        spec.addresses = str(config().str("lmtp_listen"));
+        spec.option = "lmtp_listen";
+        spec.timeout = settings->idleTimeout.count();
+        spec.max_input = kMaxInputOctets;
+        spec.unix_mode = 0600;
+        _acceptor->listen(spec);
+    }
+
+    void reload(Context&) override
+    {
+        _acceptor.value().use(readSettings(config()));
+    }
+
+private:
+    std::optional<LmtpAcceptor> _acceptor;
+};
+
+} // namespace kc::lmtp
+
+KC_MODULE(kc::lmtp::Lmtp, kc::lmtp::kOptions, .id = "lmtp", .version = "0.1.0",
+          .summary = "Mail delivery over LMTP", .programs = "dagent",
+          .select = "option:lmtp_listen", .needs = KC_DIRECTORY " " KC_MAIL)

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of LMTP delivery, in dagent.cfg.
+#pragma once
+
+#include <kc/options.hpp>
+
+namespace kc::lmtp
+{
+
+inline constexpr auto kOptions = opt::table(
+    opt::str("lmtp_listen")
+        .def("*%lo:2003")
+        .list()
+        .help("Addresses on which mail is taken for delivery; empty: none. The peer is trusted: "
+              "whoever reaches them can deliver."),
+    opt::unused("lmtp_max_threads"),
+    opt::size("lmtp_max_message_size")
+        .def("64M")
+        .range(64 * 1024, std::int64_t{4} << 30)
+        .reloadable()
+        .help("Largest message taken; announced as SIZE (RFC 1870)."),
+    opt::uint("lmtp_recipient_limit")
+        .def("1000")
+        .range(100, 100000)
+        .reloadable()
+        .help("Recipients of one message; the sender tries the others again in another "
+              "transaction."),
+    opt::time("lmtp_idle_timeout")
+        .def("5m")
+        .range(1, 86400)
+        .reloadable()
+        .help("A client that sends nothing for this long is disconnected."),
+    opt::str("tmp_path")
+        .def("/tmp")
+        .nonempty()
+        .reloadable()
+        .help(
+            "Where messages above 1 MiB wait until they are delivered; such files have no name."));
+
+} // namespace kc::lmtp

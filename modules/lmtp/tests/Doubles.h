@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// A directory and a store in memory: they answer as told, and keep what was delivered.
+#pragma once
+
+#include <kc/directory.hpp>
+#include <kc/store.hpp>
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace kc::lmtp::test
+{
+
+struct KnownUser
+{
+    kc_id id;
+    kc_user_kind kind = KC_USER_ACTIVE;
+    bool isLocal = true;
+};
+
+/// Finds names in a map; "twice" is ambiguous, "broken" throws, "odd" answers what is no outcome of
+/// a look-up, "empty" pushes nothing.
+class KnownUsers final : public Directory
+{
+public:
+    std::map<std::string, KnownUser, std::less<>> users{{"demo", {3}},
+                                                        {"demo@example.com", {3}},
+                                                        {"ann@x", {4}},
+                                                        {"bob@x", {5, KC_USER_SHARED}},
+                                                        {"far@x", {6, KC_USER_ACTIVE, false}},
+                                                        {"group@x", {7, KC_USER_GROUP}},
+                                                        {"card@x", {8, KC_USER_CONTACT}},
+                                                        {"a b@x", {9}},
+                                                        {"SYSTEM", {KC_ID_SYSTEM}}};
+    int calls = 0;
+
+    Status find(Context&, sv name, std::uint32_t match, Sink<kc_principal> principals) override
+    {
+        ++calls;
+        if (match != (KC_MATCH_LOGIN | KC_MATCH_ADDRESS))
+            return KC_ENOTSUP;
+        if (name == "broken")
+            throw Fault{KC_EUNAVAIL, "the directory is down"};
+        if (name == "twice")
+            return KC_EEXISTS;
+        if (name == "odd")
+            return KC_EDENIED;
+        if (name == "empty")
+            return KC_OK;
+        const auto found = users.find(name);
+        if (found == users.end())
+            return KC_ENOTFOUND;
+        kc_user user{};
+        user.size = sizeof user;
+        user.kind = found->second.kind;
+        user.login = str(found->first);
+        const kc_principal principal{sizeof principal, found->second.id, 0,
+                                     found->second.isLocal ? 1U : 0U, &user};
+        (void)principals(principal);
+        return KC_OK;
+    }
+
+    Status get(Context&, kc_ids, Sink<kc_principal>) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status list(Context&, kc_id, Sink<kc_principal>) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status create(Context&, const kc_user&, sv, kc_id&) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status update(Context&, kc_id, const kc_user&, std::uint32_t, sv) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status remove(Context&, kc_id) override
+    {
+        return KC_ENOTSUP;
+    }
+};
+
+struct Kept
+{
+    std::vector<kc_id> principals;
+    std::string message;
+};
+
+class KeptMail final : public Mail
+{
+public:
+    std::vector<Kept> deliveries;
+    std::map<kc_id, kc_code> answers; // KC_OK unless it is here
+    kc_code whole = KC_OK;
+    bool throws = false;
+    bool silent = false; // pushes no results
+
+    Status deliver(Context& context, const kc_reader& message, std::int64_t,
+                   const kc_recipient* recipients, std::uint32_t n,
+                   Sink<kc_delivered> results) override
+    {
+        Kept kept;
+        kept.message = readAll(context, message);
+        for (std::uint32_t i = 0; i < n; ++i)
+        {
+            const kc_id principal = recipients[i].principal;
+            kept.principals.push_back(principal);
+            const auto told = answers.find(principal);
+            const kc_code code = told == answers.end() ? KC_OK : told->second;
+            if (!silent)
+                (void)results({sizeof(kc_delivered), i, code, 1, 1});
+        }
+        deliveries.push_back(std::move(kept));
+        if (throws)
+            throw Fault{KC_EUNAVAIL, "the database is down"};
+        return whole;
+    }
+
+    Status list(Context&, kc_id, kc_uid_set, std::uint32_t, std::uint64_t,
+                Sink<kc_message>) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status open(Context&, kc_id, std::uint32_t, kc_reader&) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status append(Context&, kc_id, const kc_reader&, const kc_append&, std::uint32_t&) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status setFlags(Context&, kc_id, kc_uid_set, const kc_flag_update&, Sink<kc_message>,
+                    std::uint32_t&) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status transfer(Context&, kc_id, kc_uid_set, kc_id, kc_transfer, Sink<kc_transferred>) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status expunge(Context&, kc_id, kc_uid_set, Sink<kc_vanished>) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status changes(Context&, kc_id, std::uint64_t, Sink<kc_mailbox>, Sink<kc_message>,
+                   Sink<kc_vanished>) override
+    {
+        return KC_ENOTSUP;
+    }
+
+private:
+    static std::string readAll(Context& context, const kc_reader& reader)
+    {
+        std::string all;
+        std::array<char, 5000> buffer{};
+        std::size_t got = 1;
+        while (got > 0)
+        {
+            (void)outcome(context, reader.ops->read(reader.self, context.get(), buffer.data(),
+                                                    buffer.size(), &got));
+            all.append(buffer.data(), got);
+        }
+        return all;
+    }
+};
+
+} // namespace kc::lmtp::test
