@@ -1,0 +1,201 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The programs as processes: signals, privileges, messages, files that are missing.
+
+Takes the build tree from KC_BUILD_DIR."""
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+BUILD = Path(os.environ.get("KC_BUILD_DIR", "build"))
+MODULES = BUILD / "kernel/tests/modules"
+
+
+class Server:
+    """A running program; `ready` by its own word through NOTIFY_SOCKET."""
+
+    def __init__(self, directory, config, *arguments, program="server", user=""):
+        self.directory = directory
+        self.config = directory / f"{program}.cfg"
+        self.config.write_text(f"module_path = {MODULES}\nlog_level = 6\nlog_file = {directory}/log\n"
+                               f"run_as_user = {user}\nrun_as_group =\n{config}")
+        notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        notify.bind(f"{directory}/notify")
+        os.chmod(f"{directory}/notify", 0o777)
+        notify.settimeout(20)
+        self.process = subprocess.Popen(
+            [BUILD / f"bin/kopano-{program}", "-c", self.config, *arguments],
+            env={"NOTIFY_SOCKET": f"{directory}/notify"}, stderr=subprocess.PIPE)
+        try:
+            state = notify.recv(100)
+        except TimeoutError:
+            state = b"nothing"
+        if state != b"READY=1":
+            self.process.kill()
+            pytest.fail(f"{state} instead of READY: {self.process.communicate()[1].decode()}")
+        os.unlink(f"{directory}/notify")
+
+    def log(self):
+        return (self.directory / "log").read_text()
+
+    def wait_for_log(self, text):
+        end = time.monotonic() + 20
+        while text not in self.log():
+            assert time.monotonic() < end, f"{text!r} is not in\n{self.log()}"
+            time.sleep(0.01)
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def start():
+    servers = []
+    directory = Path(tempfile.mkdtemp(prefix="kc-process-"))  # pytest's own is closed to other users
+    os.chmod(directory, 0o777)
+
+    def begin(*arguments, **named):
+        servers.append(Server(directory, *arguments, **named))
+        return servers[-1]
+
+    yield begin
+    for server in servers:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.wait()
+    shutil.rmtree(directory)
+
+
+def run(*arguments, program="server"):
+    return subprocess.run([BUILD / f"bin/kopano-{program}", *arguments], capture_output=True, text=True,
+                          timeout=60, env={"KOPANO_CONFIG_PATH": "/nonexistent"})
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def line_of(connection):
+    connection.settimeout(20)
+    return connection.makefile().readline()
+
+
+def test_runs_on_defaults_and_ends_with_0(start):
+    server = start("")
+    assert server.stop() == 0
+    assert "is ready, 0 modules" in server.log() and "stopped" in server.log()
+
+
+def test_says_goodbye_to_clients_at_sigterm(start):
+    port = free_port()
+    server = start(f"echo_listen = 127.0.0.1:{port}\n")
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(b"hello\n")
+        assert line_of(client) == "hello\n"
+        server.process.send_signal(signal.SIGTERM)
+        assert line_of(client) == "drain\n"
+    assert server.process.wait(20) == 0
+
+
+def test_second_signal_ends_it_at_once(start):
+    port = free_port()
+    server = start(f"echo_listen = 127.0.0.1:{port}\ndrain_timeout = 1h\n")
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(b"hello\nunfinished")  # a session with work left is not sent away
+        assert line_of(client) == "hello\n"
+        server.process.send_signal(signal.SIGTERM)
+        server.wait_for_log("stopping by SIGTERM")
+        end = time.monotonic() + 20
+        while server.process.poll() is None and time.monotonic() < end:
+            server.process.send_signal(signal.SIGTERM)  # the second counts once draining has begun
+            time.sleep(0.01)
+        assert server.process.wait(20) == 128 + signal.SIGTERM
+
+
+def test_sighup_reloads_or_keeps(start):
+    server = start("modules = moody\nmoody_word = one\nmoody_trace = /dev/null\n")
+    text = server.config.read_text()
+    os.rename(server.directory / "log", server.directory / "log.1")
+    server.config.write_text(text.replace("one", "two") + "modules = moody x\n")
+    server.process.send_signal(signal.SIGHUP)
+    end = time.monotonic() + 20
+    while not (server.directory / "log").exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    server.wait_for_log("configuration reloaded")
+    assert "server.cfg:9: modules takes effect after a restart only" in server.log()
+    server.config.write_text(text + "threads = none\nunknwon = 1\n")
+    server.process.send_signal(signal.SIGHUP)
+    server.wait_for_log("the configuration is not reloaded, the old one stays")
+    assert "server.cfg:9: threads = none: not a number" in server.log()
+    assert "server.cfg:10: unknown option unknwon" in server.log()
+    assert server.stop() == 0
+
+
+def test_failing_start_is_one_sentence_and_exit_1(tmp_path):
+    config = tmp_path / "server.cfg"
+    config.write_text(f"module_path = {MODULES}\nrun_as_user =\nmodules = moody\nmoody_fails = start\n"
+                      f"moody_trace = {tmp_path}/trace\nlog_file = {tmp_path}/log\n")
+    result = run("-c", config)
+    assert result.returncode == 1
+    assert result.stderr == ("module moody (server.cfg:3 modules) cannot start: "
+                             "server.cfg:4: moody_fails says so\n")
+    steps = (tmp_path / "trace").read_text().split()
+    assert steps == ["create", "check", "start", "drain", "stop", "destroy"]
+
+
+def test_busy_address_names_option_and_line(tmp_path):
+    config = tmp_path / "server.cfg"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        config.write_text(f"module_path = {MODULES}\nrun_as_user =\necho_listen = {address}\n"
+                          f"log_method = stderr\nlog_timestamp = no\n")
+        result = run("-c", config)
+    assert result.returncode == 1
+    assert f"server.cfg:3: echo_listen = {address}: cannot bind: Address already in use" in result.stderr
+
+
+def test_messages_before_the_start():
+    assert run("--version").stdout.startswith("kopano-server ")
+    assert "--check-config" in run("--help", program="gateway").stdout
+    assert run("--check-config").stdout == "configuration is fine\n"
+    missing = run("-c", "/nonexistent/x.cfg", "--check-config")
+    assert (missing.returncode, missing.stderr) == (1, "/nonexistent/x.cfg: no such file\n")
+    unknown = run("--check-config", "--log-levle=3")
+    assert (unknown.returncode, unknown.stderr) == (
+        1, "command line: unknown option log_levle; did you mean log_level?\n")
+    assert run("--check-config", "--log-levle=3", "--ignore-unknown-config-options").returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up being root")
+def test_becomes_its_user_and_still_binds_low_ports(start):
+    user = pwd.getpwnam("nobody")
+    server = start("echo_listen = 127.0.0.1:97\n", user="nobody")
+    with socket.create_connection(("127.0.0.1", 97)) as client:
+        client.sendall(b"hello\n")
+        assert line_of(client) == "hello\n"
+        tasks = list(Path(f"/proc/{server.process.pid}/task").iterdir())
+        assert len(tasks) >= 3
+        for task in tasks:  # no thread keeps any right
+            status = (task / "status").read_text()
+            values = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+            assert values["Uid"].split() == [str(user.pw_uid)] * 4
+            assert int(values["CapEff"], 16) == 0 and int(values["CapPrm"], 16) == 0
+    assert os.stat(server.directory / "log").st_uid == user.pw_uid
+    assert server.stop() == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root changes its user")
+def test_refuses_a_user_that_does_not_exist():
+    result = run("--run-as-user=nosuchuser")
+    assert result.returncode == 1
+    assert "run_as_user = nosuchuser: no such user" in result.stderr
