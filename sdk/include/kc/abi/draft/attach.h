@@ -52,6 +52,7 @@ extern "C"
         uint64_t octets;
         uint64_t stored;     /* octets on the medium */
         uint64_t generation; /* tells two stored copies of one content apart */
+        uint32_t encoding;   /* the attach store's own: how the octets are stored */
     } kc_attachment;
 
     typedef struct kc_attachstore
@@ -67,7 +68,7 @@ extern "C"
 
         /* In a closure of kc.sql/1's transact(), so that the reference and what needs it are
          * written together. `owner` is the module's id, `holder` its own number; a holder may refer
-         * to several. */
+         * to several. KC_EBUSY, rolled back: the grace time has passed, put the octets again. */
         kc_status (*refer)(void* self, kc_sql_tx* tx, const kc_attachment* attachment, kc_str owner,
                            kc_id holder);
         /* Drops all references of a holder. */
