@@ -72,17 +72,23 @@ void Compressor::drain(ZSTD_inBuffer& input, ZSTD_EndDirective directive)
     }
 }
 
-std::string decompress(sv frame, std::uint64_t octets)
+Decompressor::Decompressor() : _context{ZSTD_createDCtx()}
 {
-    // A context a thread would be kept for its life; one a call costs 2 µs, which reading does not
-    // notice.
+    if (!_context)
+        throw std::bad_alloc{};
+}
+
+std::string Decompressor::decompress(sv frame, std::uint64_t octets)
+{
     std::string text;
-    std::size_t size = 0;
+    // The frame says its size, so that a damaged row cannot ask for memory.
     const bool plausible = ZSTD_getFrameContentSize(frame.data(), frame.size()) == octets;
+    std::size_t size = 0;
     if (plausible)
     {
         text.resize(octets);
-        size = ZSTD_decompress(text.data(), text.size(), frame.data(), frame.size());
+        size = ZSTD_decompressDCtx(_context.get(), text.data(), text.size(), frame.data(),
+                                   frame.size());
     }
     if (!plausible || ZSTD_isError(size) != 0 || size != octets)
         throw Fault{KC_ECORRUPT, "the stored text of a message does not decompress"};

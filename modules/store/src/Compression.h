@@ -42,7 +42,27 @@ private:
     std::string* _out = nullptr;
 };
 
-/// The text of a frame that holds exactly `octets` octets. Throws Fault when it does not.
-std::string decompress(sv frame, std::uint64_t octets);
+/// Frames back to text. One thread at a time.
+class Decompressor
+{
+public:
+    Decompressor();
+
+    /// The text of a frame that holds exactly `octets` octets. Throws Fault when it does not.
+    std::string decompress(sv frame, std::uint64_t octets);
+
+    void trim() {} // its size does not depend on what it did
+
+private:
+    struct Free
+    {
+        void operator()(ZSTD_DCtx* context) const
+        {
+            ZSTD_freeDCtx(context);
+        }
+    };
+
+    std::unique_ptr<ZSTD_DCtx, Free> _context;
+};
 
 } // namespace kc::store

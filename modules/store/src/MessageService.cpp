@@ -3,7 +3,6 @@
 // and the watchers what became durable.
 #include "MessageService.h"
 
-#include "ContentSource.h"
 #include "Delivery.h"
 #include "Keywords.h"
 #include "Listing.h"
@@ -22,9 +21,8 @@ Status MessageService::list(Context& context, kc_id mailbox, kc_uid_set uids, st
 
 Status MessageService::open(Context& context, kc_id mailbox, std::uint32_t uid, kc_reader& out)
 {
-    std::optional<Layout> layout;
-    std::string text;
     bool found = false;
+    std::string encodedLayout, body;
     const Status status =
         _tables->sql.read(context,
                           [&](SqlTx& tx)
@@ -33,22 +31,28 @@ Status MessageService::open(Context& context, kc_id mailbox, std::uint32_t uid, 
                                             [&](const kc_sql_row& row)
                                             {
                                                 found = true;
-                                                layout = Layout::decode(textColumn(row, 0));
-                                                if (layout)
-                                                    text = textColumn(row, 1);
+                                                encodedLayout = textColumn(row, 0);
+                                                body = textColumn(row, 1);
                                             });
                           });
     if (!status.ok() || !found)
         return status.ok() ? Status{KC_ENOTFOUND} : status;
+    out = ReadSource::release(makeSource(context, encodedLayout, std::move(body)));
+    return KC_OK;
+}
+
+std::unique_ptr<ContentSource> MessageService::makeSource(Context& context, sv encodedLayout,
+                                                          std::string body)
+{
+    std::optional<Layout> layout = Layout::decode(encodedLayout);
     if (!layout)
         throw Fault{KC_ECORRUPT, "the layout of a message is damaged"};
     if (layout->compressed)
-        text = decompress(text, layout->inlineOctets);
-    if (text.size() != layout->inlineOctets)
+        body = _tables->decompressors.lease()->decompress(body, layout->inlineOctets);
+    if (body.size() != layout->inlineOctets)
         throw Fault{KC_ECORRUPT, "the stored text of a message has a wrong length"};
-    out = ReadSource::release(std::make_unique<ContentSource>(context.host(), _tables->attachments,
-                                                              std::move(*layout), std::move(text)));
-    return KC_OK;
+    return std::make_unique<ContentSource>(context.host(), _tables->attachments, std::move(*layout),
+                                           std::move(body));
 }
 
 Status MessageService::append(Context& context, kc_id mailbox, const kc_reader& message,
@@ -58,7 +62,7 @@ Status MessageService::append(Context& context, kc_id mailbox, const kc_reader& 
                                 how.received};
     if (membership.keywords.size() > kMaxKeywordOctets)
         return KC_ETOOBIG;
-    const IntakePool::Lease intake = _tables->intakes.lease();
+    const Pool<Intake>::Lease intake = _tables->intakes.lease();
     const Status taken =
         intake->take(context, message, _tables->attachments, _tables->attachmentMinSize.load());
     if (!taken.ok())
@@ -86,7 +90,7 @@ Status MessageService::deliver(Context& context, const kc_reader& message, std::
                                const kc_recipient* recipients, std::uint32_t n,
                                Sink<kc_delivered> results)
 {
-    const IntakePool::Lease intake = _tables->intakes.lease();
+    const Pool<Intake>::Lease intake = _tables->intakes.lease();
     const Status taken =
         intake->take(context, message, _tables->attachments, _tables->attachmentMinSize.load());
     if (!taken.ok())

@@ -2,6 +2,7 @@
 // kc.store.mail/1 over the tables: messages.
 #pragma once
 
+#include "ContentSource.h"
 #include "Tables.h"
 
 #include <kc/log.hpp>
@@ -38,6 +39,8 @@ public:
                    Sink<kc_message> messages, Sink<kc_vanished> vanished) override;
 
 private:
+    /// The stream of a content's columns. Throws Fault when they are damaged.
+    std::unique_ptr<ContentSource> makeSource(Context& context, sv encodedLayout, std::string body);
     void reclaim(Context& context);
 
     Tables* _tables = nullptr;

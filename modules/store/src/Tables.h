@@ -4,8 +4,8 @@
 #pragma once
 
 #include "Flags.h"
-#include "IntakePool.h"
 #include "Leaving.h"
+#include "Pool.h"
 #include "Watchers.h"
 
 #include <atomic>
@@ -28,7 +28,8 @@ struct Tables
     Arrivals arrivals{statements, tree, attachments};
     Flags flags{statements};
     Leaving leaving{statements, arrivals, reclaimer};
-    IntakePool intakes;
+    Pool<Intake> intakes;
+    Pool<Decompressor> decompressors;
     Watchers watchers;
     std::atomic<std::uint64_t> attachmentMinSize{0};
 };

@@ -51,7 +51,7 @@ class ContentTest : public CppUnit::TestFixture
         Layout layout = Layout::decode(_intake.layout()).value();
         std::string text{_intake.body()};
         if (layout.compressed)
-            text = decompress(text, layout.inlineOctets);
+            text = Decompressor{}.decompress(text, layout.inlineOctets);
         CPPUNIT_ASSERT_EQUAL(layout.inlineOctets, std::uint64_t{text.size()});
         return kc::Reader{kc::ReadSource::release(std::make_unique<ContentSource>(
             _kernel.host(), attachments, std::move(layout), std::move(text)))};

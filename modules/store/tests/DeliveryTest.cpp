@@ -294,7 +294,7 @@ class DeliveryTest : public StoreFixture
 
     void withoutAnAttachmentStoreAllIsInline()
     {
-        OpenStore plain{false};
+        OpenStore plain{Attachments::None};
         Client own{plain};
         const std::string text = mixedMessage({base64(noise(300'000, 1))});
         own.deliver(text, {to(1)});

@@ -16,7 +16,7 @@ FreshDirectory::~FreshDirectory()
     std::filesystem::remove_all(_path, ignored);
 }
 
-OpenStore::OpenStore(bool withAttachments) : _withAttachments{withAttachments}
+OpenStore::OpenStore(Attachments kind) : _kind{kind}
 {
     reopen();
 }
@@ -32,10 +32,32 @@ void OpenStore::reopen()
     _kernel.emplace();
     _kernel->offer(KC_SQL, &FaultySql::table(), nullptr);
     attachments.serviceHost = _kernel->host();
-    if (_withAttachments)
+    if (_kind == Attachments::InMemory)
         _kernel->offer(KC_ATTACHSTORE, &AttachStore::table(),
                        static_cast<AttachStore*>(&attachments));
+#ifdef KC_ATTACH_MODULE
+    if (_kind == Attachments::InFiles)
+    {
+        _kernel->load(KC_ATTACH_MODULE, {{"attachment_path", _directory.file("attachments")}});
+        _kernel->load(KC_SIS_MODULE);
+    }
+#endif
     _kernel->load(kc_module_entry());
+}
+
+void OpenStore::reopen(Attachments kind)
+{
+    _kind = kind;
+    reopen();
+}
+
+std::size_t OpenStore::attachmentFiles() const
+{
+    std::size_t files = 0;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator{_directory.file("attachments")})
+        files += entry.is_regular_file() && entry.file_size() > 1000 ? 1 : 0;
+    return files;
 }
 
 std::int64_t OpenStore::number(const char* text)

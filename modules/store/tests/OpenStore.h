@@ -116,13 +116,21 @@ inline kc_recipient to(kc_id principal, sv mailbox = "")
     return {sizeof(kc_recipient), principal, str(mailbox)};
 }
 
+enum class Attachments
+{
+    None,
+    InMemory,
+    InFiles // the real modules
+};
+
 class OpenStore
 {
 public:
-    explicit OpenStore(bool withAttachments = true);
+    explicit OpenStore(Attachments attachments = Attachments::InMemory);
 
     /// Closes everything and opens it again, as a restart would.
     void reopen();
+    void reopen(Attachments attachments);
 
     kc::test::FakeKernel& kernel()
     {
@@ -132,6 +140,8 @@ public:
     /// The first column of the first row.
     std::int64_t number(const char* sql);
     void execute(const char* sql);
+    /// Files of attachments on the disk.
+    std::size_t attachmentFiles() const;
     void runTasks()
     {
         _kernel->runTasks();
@@ -141,7 +151,7 @@ public:
 
 private:
     FreshDirectory _directory;
-    bool _withAttachments;
+    Attachments _kind;
     std::optional<kc::test::FakeKernel> _database;
     std::optional<kc::test::FakeKernel> _kernel;
 };
@@ -152,7 +162,7 @@ class StoreFixture : public CppUnit::TestFixture
 public:
     void setUp() override
     {
-        _store.emplace();
+        _store.emplace(kind());
         _client.emplace(*_store);
     }
 
@@ -163,6 +173,11 @@ public:
     }
 
 protected:
+    virtual Attachments kind() const
+    {
+        return Attachments::InMemory;
+    }
+
     /// A client of the store as it is now, after reopen().
     void setClient()
     {
