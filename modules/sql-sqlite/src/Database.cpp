@@ -54,6 +54,7 @@ void Database::migrate(const Context& context, const std::string& module,
             throw Fault{KC_ENOTSUP, newerTables(module, version, steps.size())};
         if (version < steps.size())
         {
+            tx->markWritten();
             runSchemaStep(tx->connection(), module, steps[version].sqlite, version + 1);
             ++version;
         }

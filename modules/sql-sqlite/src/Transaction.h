@@ -29,6 +29,12 @@ public:
         return _wrote;
     }
 
+    /// For what changes the database past run().
+    void markWritten()
+    {
+        _wrote = true;
+    }
+
     /// The first transient fault or bug that a statement met: the closure cannot have succeeded,
     /// whatever it answers.
     kc_status fault() const
