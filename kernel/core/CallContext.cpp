@@ -6,7 +6,7 @@
 using kc::sv;
 
 kc_ctx::kc_ctx(sv trace, std::int64_t deadline, const std::atomic<bool>* cancelled)
-    : _deadline{deadline}, _cancelled{cancelled}, _traceBytes{std::min(trace.size(), _trace.size())}
+    : _deadline{deadline}, _cancelled{cancelled}, _traceBytes{std::min(trace.size(), kTraceLimit)}
 {
     trace.copy(_trace.data(), _traceBytes);
 }

@@ -50,10 +50,12 @@ public:
     }
 
 private:
+    static constexpr std::size_t kTraceLimit = 32;
+
     std::int64_t _deadline;
     const std::atomic<bool>* _cancelled;
     kc_str _error{nullptr, 0};
     std::size_t _traceBytes;
-    std::array<char, 32> _trace;
+    std::array<char, kTraceLimit> _trace;
     kc::kernel::Arena _arena;
 };

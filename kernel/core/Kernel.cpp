@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <ranges>
 #include <unistd.h>
 
 namespace kc::kernel
@@ -71,15 +70,21 @@ Kernel::Kernel(Assembly& assembly)
     _registry.add(KC_TASKS, kernelService(&TaskService::table()), 0);
 }
 
+template <class Step>
+void Kernel::inReverse(Step step) const
+{
+    const auto& modules = _assembly.modules();
+    for (auto it = modules.rbegin(); it != modules.rend(); ++it)
+        step(**it);
+}
+
 Kernel::~Kernel()
 {
     // Modules may use everything else until they are destroyed.
-    for (const auto& module : _assembly.modules() | std::views::reverse)
-        module->stop();
+    inReverse([&](ModuleInstance& module) { module.stop(); });
     _tasks.cancelAll();
     _pool.stop();
-    for (const auto& module : _assembly.modules() | std::views::reverse)
-        module->destroy();
+    inReverse([&](ModuleInstance& module) { module.destroy(); });
     _net.stop();
 }
 
@@ -219,13 +224,11 @@ void Kernel::shutDown()
     const std::int64_t deadline =
         after(monotonicNow(), _assembly.configuration().settings().drainTimeout);
     _net.drain(deadline);
-    for (const auto& module : _assembly.modules() | std::views::reverse)
-        module->drain(deadline);
+    inReverse([&](ModuleInstance& module) { module.drain(deadline); });
     _pool.settle(deadline);
     _pool.cancel();
     _tasks.cancelAll();
-    for (const auto& module : _assembly.modules() | std::views::reverse)
-        module->stop();
+    inReverse([&](ModuleInstance& module) { module.stop(); });
     _log.kernel(KC_LOG_NOTICE, "stopped");
 }
 

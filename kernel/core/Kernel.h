@@ -39,6 +39,8 @@ private:
     void shutDown();
     bool report(const Problems& problems) const;
     KernelServices services();
+    template <class Step>
+    void inReverse(Step step) const;
 
     Assembly& _assembly;
     Log _log;

@@ -104,6 +104,11 @@ struct Script
 
 struct Session
 {
+    Session(Script& theScript, kc_conn* theConnection, std::string thePeer)
+        : script{theScript}, connection{theConnection}, peer{std::move(thePeer)}
+    {
+    }
+
     Script& script;
     kc_conn* connection;
     std::string peer;
@@ -303,7 +308,6 @@ public:
     {
         constexpr std::size_t kPieces = 2000;
         Script script;
-        std::atomic<std::size_t> highest{0};
         std::atomic<int> pauses{0};
         script.input = [&](Session& session, kc::sv bytes, std::size_t& used) -> kc_status
         {
