@@ -24,13 +24,12 @@ bool readPath(ArgReader& args, FetchSection& section)
         const auto number = ahead.number();
         if (!number)
             return true; // a keyword follows
-        if (*number == 0 || section.path.size() == kMaxPath || (!ahead.at(']') && !ahead.skip('.')))
+        const bool dot = ahead.skip('.');
+        if (*number == 0 || section.path.size() == kMaxPath || (!dot && !ahead.at(']')))
             return false;
         section.path.push_back(*number);
-        section.label.append(std::to_string(*number));
+        section.label.append(std::to_string(*number)).append(dot ? "." : "");
         args = ahead;
-        if (!args.at(']'))
-            section.label.push_back('.');
     }
     return !section.label.ends_with('.');
 }

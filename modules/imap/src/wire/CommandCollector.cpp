@@ -94,16 +94,25 @@ std::optional<CollectorEvent> CommandCollector::feedLine(sv& bytes)
         _limits.lineBytes + 2 - std::min(_limits.lineBytes + 2, text.size() - _literalOctets);
     if (piece.size() > room || text.size() + piece.size() > _limits.commandBytes + 2)
     {
-        _mode = Mode::SkipLine;
-        _skipping = CollectorEvent::TooLong;
-        const std::size_t kept = std::min(text.size() - _lineStart, kTailBytes);
-        _tail.assign(text, text.size() - kept, kept);
+        beginSkipping(piece);
         return std::nullopt;
     }
     text.append(piece);
     bytes.remove_prefix(piece.size());
     const bool ended = text.size() >= _lineStart + 2 && text.ends_with("\r\n");
     return ended ? endLine() : std::nullopt;
+}
+
+/// `piece` is not used yet, but for the tag that the refusal needs.
+void CommandCollector::beginSkipping(sv piece)
+{
+    std::string& text = _command.text;
+    _mode = Mode::SkipLine;
+    _skipping = CollectorEvent::TooLong;
+    const std::size_t kept = std::min(text.size() - _lineStart, kTailBytes);
+    _tail.assign(text, text.size() - kept, kept);
+    if (text.size() < kHeadBytes)
+        text.append(piece.substr(0, kHeadBytes - text.size()));
 }
 
 std::optional<CollectorEvent> CommandCollector::endLine()

@@ -87,6 +87,7 @@ private:
     std::optional<CollectorEvent> feedLine(sv& bytes);
     std::optional<CollectorEvent> feedOctets(sv& bytes);
     std::optional<CollectorEvent> feedSkipLine(sv& bytes);
+    void beginSkipping(sv piece);
     std::optional<CollectorEvent> endLine();
     std::optional<CollectorEvent> beginLiteral(const LiteralHead& head);
     std::optional<CollectorEvent> refuseLiteral(const LiteralHead& head, CollectorEvent why);

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// A store with one account in memory: a double of kc.store and kc.store.mail for tests. Fails where
+// a test says so.
+#pragma once
+
+#include <kc/store.hpp>
+
+#include <list>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace kc::imap::test
+{
+
+struct StoredMessage
+{
+    std::uint32_t uid;
+    std::uint32_t flags;
+    std::string keywords;
+    kc_id email;
+    std::uint64_t modseq;
+    std::int64_t received;
+    std::string octets;
+    std::string summary;
+};
+
+struct StoredMailbox
+{
+    kc_id id;
+    std::string name, role;
+    std::uint32_t uidValidity;
+    std::uint32_t uidNext = 1;
+    std::uint64_t modseq = 1;
+    bool subscribed = false;
+    std::vector<StoredMessage> messages;
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> vanished; // uid, modseq
+};
+
+/// What the two interfaces share.
+class MemoryAccount
+{
+public:
+    static constexpr kc_id kAccount = 7;
+
+    MemoryAccount();
+
+    StoredMailbox* find(sv name);
+    StoredMailbox* find(kc_id id);
+    StoredMailbox& create(sv name, sv role = {});
+    bool removeMailbox(sv name);
+
+    /// As somebody else would; watchers are told.
+    std::uint32_t deliver(sv mailbox, std::string octets, std::uint32_t flags = 0, sv keywords = {},
+                          std::int64_t received = 1'000'000'000);
+    void setFlags(sv mailbox, std::uint32_t uid, std::uint32_t flags);
+    void expunge(sv mailbox, std::uint32_t uid);
+
+    /// The next call of this function throws.
+    void failNext(std::string function)
+    {
+        _failing = std::move(function);
+    }
+
+    void enter(sv function);
+    std::uint64_t nextModseq(StoredMailbox& mailbox);
+    void tell(kc_id mailbox);
+
+    struct Watch
+    {
+        kc_watch_fn fn;
+        void* arg;
+    };
+
+    std::list<StoredMailbox> mailboxes;
+    std::list<Watch> watches;
+
+private:
+    std::uint64_t _modseq = 1;
+    kc_id _nextId = 100;
+    std::string _failing;
+};
+
+class MemoryStore final : public Store
+{
+public:
+    explicit MemoryStore(MemoryAccount& account) : _account{account} {}
+
+    Status account(Context&, kc_id principal, kc_id& account) override;
+    Status removeAccount(Context&, kc_id) override;
+    Status mailboxes(Context&, kc_id account, Sink<kc_mailbox> mailboxes) override;
+    Status mailbox(Context&, kc_id account, sv name, Sink<kc_mailbox> mailboxes) override;
+    Status create(Context&, kc_id account, sv name, kc_id& id) override;
+    Status rename(Context&, kc_id account, sv from, sv to) override;
+    Status remove(Context&, kc_id account, sv name) override;
+    Status subscribe(Context&, kc_id account, sv name, std::uint32_t on) override;
+    Status watch(kc_id account, kc_watch_fn fn, void* arg, kc_watch*& out) noexcept override;
+    void unwatch(kc_watch* watch) noexcept override;
+
+private:
+    MemoryAccount& _account;
+};
+
+class MemoryMail final : public Mail
+{
+public:
+    explicit MemoryMail(MemoryAccount& account) : _account{account} {}
+
+    Status list(Context&, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
+                std::uint64_t sinceModseq, Sink<kc_message> messages) override;
+    Status open(Context&, kc_id mailbox, std::uint32_t uid, kc_reader& out) override;
+    Status append(Context&, kc_id mailbox, const kc_reader& message, const kc_append& how,
+                  std::uint32_t& uid) override;
+    Status deliver(Context&, const kc_reader& message, std::int64_t received,
+                   const kc_recipient* recipients, std::uint32_t n,
+                   Sink<kc_delivered> results) override;
+    Status setFlags(Context&, kc_id mailbox, kc_uid_set uids, const kc_flag_update& update,
+                    Sink<kc_message> changed, std::uint32_t& skipped) override;
+    Status transfer(Context&, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
+                    Sink<kc_transferred> transferred) override;
+    Status expunge(Context&, kc_id mailbox, kc_uid_set uids, Sink<kc_vanished> expunged) override;
+    Status changes(Context&, kc_id mailbox, std::uint64_t sinceModseq, Sink<kc_mailbox> now,
+                   Sink<kc_message> messages, Sink<kc_vanished> vanished) override;
+
+private:
+    MemoryAccount& _account;
+};
+
+} // namespace kc::imap::test

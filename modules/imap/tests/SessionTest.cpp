@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// What transcripts cannot show: bounded output, log lines, watches, temporary files.
+#include "TestServer.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <algorithm>
+#include <string>
+
+namespace kc::imap::test
+{
+
+namespace
+{
+
+constexpr sv kBegin = "a1 LOGIN ann secret\r\na2 SELECT INBOX\r\n";
+
+bool contains(const std::string& text, sv part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+class SessionTest : public CppUnit::TestFixture
+{
+    CPPUNIT_TEST_SUITE(SessionTest);
+    CPPUNIT_TEST(makesNoMoreOutputThanTheQueueHasRoomFor);
+    CPPUNIT_TEST(listsManyRowsInPieces);
+    CPPUNIT_TEST(answersPipelinesNoFasterThanTheClientReads);
+    CPPUNIT_TEST(wakesOnlyForItsMailboxWhenIdle);
+    CPPUNIT_TEST(watchesNothingAfterItsEnd);
+    CPPUNIT_TEST(logsLoginsAndRefusalsButNoPasswords);
+    CPPUNIT_TEST(logsAFaultOnceWithItsReason);
+    CPPUNIT_TEST(refusesAMessageThatCannotBeSpooled);
+    CPPUNIT_TEST(setsTimeoutsBeforeAndAfterLogin);
+    CPPUNIT_TEST(tellsFloodsOfChangesInPieces);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void makesNoMoreOutputThanTheQueueHasRoomFor()
+    {
+        TestServer server;
+        server.account.deliver("INBOX", "Subject: large\r\n\r\n" + std::string(5'000'000, 'x'));
+        server.connect();
+        server.net.mark = 256 * 1024;
+        server.talk(kBegin);
+        const std::string said = server.talk("a3 FETCH 1 BODY.PEEK[]\r\n");
+        CPPUNIT_ASSERT(contains(said, "BODY[] {5000018}\r\nSubject: large"));
+        CPPUNIT_ASSERT(said.ends_with("x)\r\na3 OK FETCH completed\r\n"));
+        CPPUNIT_ASSERT(server.calls > 10);
+        CPPUNIT_ASSERT(server.largestOutput < 400'000);
+    }
+
+    void listsManyRowsInPieces()
+    {
+        TestServer server;
+        for (int i = 0; i < 3000; ++i)
+            server.account.deliver("INBOX", "Subject: one of many\r\n\r\n");
+        server.connect();
+        server.net.mark = 10'000;
+        server.talk(kBegin);
+        const std::string said = server.talk("a3 FETCH 1:* (UID ENVELOPE)\r\n");
+        CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{3001}, std::count(said.begin(), said.end(), '\n'));
+        CPPUNIT_ASSERT(contains(said, "* 3000 FETCH (UID 3000 "));
+        CPPUNIT_ASSERT(server.largestOutput < 50'000);
+    }
+
+    void answersPipelinesNoFasterThanTheClientReads()
+    {
+        TestServer server;
+        server.connect();
+        server.net.mark = 1'000;
+        std::string commands;
+        for (int i = 0; i < 5000; ++i)
+            commands += "a CAPABILITY\r\n";
+        const std::string said = server.talk(commands);
+        CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{10'001}, std::count(said.begin(), said.end(), '\n'));
+        CPPUNIT_ASSERT(server.largestOutput < 40'000);
+    }
+
+    void wakesOnlyForItsMailboxWhenIdle()
+    {
+        TestServer server;
+        server.account.create("Other");
+        server.connect();
+        server.talk(kBegin);
+        server.account.deliver("INBOX", "x\r\n");
+        CPPUNIT_ASSERT(!server.net.woken); // not idle
+        CPPUNIT_ASSERT(contains(server.talk("a3 IDLE\r\n"), "* 1 EXISTS"));
+        server.account.deliver("Other", "x\r\n");
+        CPPUNIT_ASSERT(!server.net.woken);
+        server.account.deliver("INBOX", "x\r\n");
+        CPPUNIT_ASSERT(server.net.woken);
+    }
+
+    void watchesNothingAfterItsEnd()
+    {
+        TestServer server;
+        server.connect();
+        server.talk(kBegin);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server.account.watches.size());
+        server.talk("a3 SELECT INBOX\r\n");
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server.account.watches.size());
+        server.close();
+        CPPUNIT_ASSERT(server.account.watches.empty());
+    }
+
+    void logsLoginsAndRefusalsButNoPasswords()
+    {
+        TestServer server;
+        server.connect();
+        server.talk("a1 LOGIN ann wrong-secret\r\na2 LOGIN ann secret\r\n");
+        const auto& log = server.log();
+        CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1},
+                             std::count(log.begin(), log.end(), "IMAP login refused"));
+        CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1}, std::count(log.begin(), log.end(), "IMAP login"));
+        for (const std::string& line : log)
+            CPPUNIT_ASSERT(!contains(line, "secret"));
+    }
+
+    void logsAFaultOnceWithItsReason()
+    {
+        TestServer server;
+        server.connect();
+        server.talk(kBegin);
+        server.account.failNext("mailboxes");
+        const std::string said = server.talk("a3 LIST \"\" *\r\n");
+        CPPUNIT_ASSERT(!contains(said, "secret.db"));
+        const auto& log = server.log();
+        CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1},
+                             std::count(log.begin(), log.end(), "IMAP command failed"));
+    }
+
+    void refusesAMessageThatCannotBeSpooled()
+    {
+        TestServer server{{{"tmp_path", "/nonexistent"}}};
+        server.connect();
+        server.talk(kBegin);
+        const std::string said = server.talk("a3 APPEND INBOX {2000000+}\r\n" +
+                                             std::string(2'000'000, 'x') + "\r\na4 NOOP\r\n");
+        CPPUNIT_ASSERT(contains(said, "a3 NO [UNAVAILABLE] "));
+        CPPUNIT_ASSERT(contains(said, "a4 OK NOOP completed"));
+        CPPUNIT_ASSERT(server.account.find("INBOX")->messages.empty());
+    }
+
+    void setsTimeoutsBeforeAndAfterLogin()
+    {
+        TestServer server{{{"imap_login_timeout", "5s"}, {"imap_idle_timeout", "31m"}}};
+        server.connect();
+        constexpr std::int64_t kSecond = 1'000'000'000;
+        CPPUNIT_ASSERT_EQUAL(5 * kSecond, server.net.listen.timeout);
+        server.talk(kBegin);
+        CPPUNIT_ASSERT_EQUAL(31 * 60 * kSecond, server.net.timeout);
+    }
+
+    void tellsFloodsOfChangesInPieces()
+    {
+        TestServer server;
+        for (int i = 0; i < 2500; ++i)
+            server.account.deliver("INBOX", "x\r\n");
+        server.connect();
+        server.net.mark = 1'000;
+        server.talk(kBegin);
+        server.talk("a3 IDLE\r\n");
+        for (std::uint32_t uid = 1; uid <= 2500; ++uid)
+            server.account.setFlags("INBOX", uid, KC_FLAG_SEEN);
+        server.settle();
+        const std::string said = server.take();
+        CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{2500}, std::count(said.begin(), said.end(), '\n'));
+        CPPUNIT_ASSERT(server.largestOutput < 100'000);
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(SessionTest);
+
+} // namespace kc::imap::test
