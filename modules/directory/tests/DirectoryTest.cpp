@@ -30,6 +30,7 @@ class DirectoryTest : public CppUnit::TestFixture
     CPPUNIT_TEST(refusesReservedLogins);
     CPPUNIT_TEST(isReadOnlyWithoutAWriter);
     CPPUNIT_TEST(separatesBackends);
+    CPPUNIT_TEST(neverServesOneNameForAnother);
     CPPUNIT_TEST(servesManyLookUps);
     CPPUNIT_TEST_SUITE_END();
 
@@ -210,6 +211,29 @@ public:
         const kc_id other = idOf("ann");
         CPPUNIT_ASSERT(other > 3);
         CPPUNIT_ASSERT_EQUAL(std::string{"ann"}, get({3, other}));
+    }
+
+    // The class of CVE-2025-30189: every name and kind of match, asked twice, in both orders.
+    void neverServesOneNameForAnother()
+    {
+        _users.users = {{"u1", {"ann", ""}},
+                        {"u2", {"1ann", ""}},
+                        {"u3", {"#3", ""}},
+                        {"3", {"ann@example.com", ""}}};
+        open();
+        Context context = _kernel.context();
+        for (int again = 0; again < 3; ++again)
+            for (const sv name : {"ann", "1ann", "#3", "ann@example.com", "3", "#4"})
+                for (const std::uint32_t match : {1U, 2U, 4U})
+                {
+                    std::string own, cached;
+                    (void)_users.find(context, name, match & kName,
+                                      [&](const kc_user& user) { own = view(user.login); });
+                    (void)_directory->find(context, name, match,
+                                           [&](const kc_principal& principal)
+                                           { cached = view(principal.user->login); });
+                    CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string{name}, own, cached);
+                }
     }
 
     void servesManyLookUps()

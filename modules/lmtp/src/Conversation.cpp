@@ -222,11 +222,12 @@ void Conversation::finishMessage(Context& context)
     {
         for (const Addressee& each : _transaction.addressees())
             reply(*objection, each.mailbox);
-        _services.log.write(_data.fault().empty() ? KC_LOG_INFO : KC_LOG_ERROR, &context,
-                            "Message refused",
-                            {{"sender", _transaction.sender()},
-                             {"answer", objection->code},
-                             {"reason", _data.fault()}});
+        const Log& log = _services.log;
+        log.info(context, "Message refused",
+                 {{"sender", _transaction.sender()}, {"answer", objection->code}});
+        if (!_data.fault().empty())
+            log.write(KC_LOG_ERROR, &context, "A message could not be kept, to be tried again",
+                      {{"reason", _data.fault()}});
     }
     else
     {
