@@ -14,7 +14,7 @@ namespace kc::userdb
 namespace
 {
 
-// OWASP's minimum for argon2id: 19 MiB, two passes, one lane. About 25 ms; a mail server sees many
+// OWASP's minimum for argon2id: 19 MiB, two passes, one lane. About 35 ms; a mail server sees many
 // logins.
 constexpr std::uint32_t kPasses = 2;
 constexpr std::uint32_t kMemoryKiB = 19 * 1024;
