@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <random>
 #include <sys/resource.h>
 #include <thread>
@@ -32,6 +33,17 @@ double cpuSeconds()
     const auto of = [](const timeval& time)
     { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
     return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+/// Octets that this process has written to files so far.
+double writtenKiB()
+{
+    std::ifstream io{"/proc/self/io"};
+    std::string name;
+    double octets = 0;
+    while (io >> name >> octets && name != "wchar:")
+        ;
+    return octets / 1024;
 }
 
 /// A message of words that zstd halves, different each time.
@@ -129,7 +141,7 @@ void benchDelivery(kc::test::FakeKernel& kernel, int duration, std::uint32_t rec
     }
     std::atomic<std::uint64_t> delivered{0};
     std::vector<std::vector<double>> latencies(kThreads);
-    const double cpu = cpuSeconds();
+    const double cpu = cpuSeconds(), written = writtenKiB();
     const auto start = Clock::now();
     const auto end = start + std::chrono::seconds{duration};
     std::vector<std::jthread> threads;
@@ -158,9 +170,10 @@ void benchDelivery(kc::test::FakeKernel& kernel, int duration, std::uint32_t rec
         all.insert(all.end(), some.begin(), some.end());
     std::sort(all.begin(), all.end());
     const auto total = static_cast<double>(delivered.load());
-    std::printf("deliver 8 KiB to %u: %.0f/s, cpu %.3f ms each, p50 %.2f ms, p99 %.2f ms\n",
+    std::printf("deliver 8 KiB to %u: %.0f/s, cpu %.3f ms each, p50 %.2f ms, p99 %.2f ms, %.1f KiB "
+                "written each\n",
                 recipients, total / took, (cpuSeconds() - cpu) * 1000 / total, all[all.size() / 2],
-                all[all.size() * 99 / 100]);
+                all[all.size() * 99 / 100], (writtenKiB() - written) / total);
 }
 
 template <class Body>

@@ -47,11 +47,14 @@ std::uint64_t ContentSource::length() const
 
 void ContentSource::seek(Context&, std::uint64_t offset)
 {
-    locate(std::min(offset, _length));
+    const std::uint64_t target = std::min(offset, _length);
+    if (target != _position)
+        locate(target);
 }
 
 void ContentSource::locate(std::uint64_t offset)
 {
+    _position = offset;
     _piece = 0;
     _inText = 0;
     while (_piece < _layout.pieces.size() && offset >= _layout.pieces[_piece].length)
@@ -79,6 +82,7 @@ std::size_t ContentSource::read(Context& context, std::span<char> buffer)
                                     ? readOctets(context, piece, part)
                                     : readBase64(context, piece, part);
         total += got;
+        _position += got;
         _inPiece += got;
         if (_inPiece < piece.length)
             continue;

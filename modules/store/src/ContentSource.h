@@ -34,10 +34,11 @@ private:
     std::string _text;
     std::uint64_t _length;
 
-    std::size_t _piece = 0;     // the piece that the next octet is in
-    std::uint64_t _inPiece = 0; // octets of it before that one
-    std::uint64_t _inText = 0;  // octets of _text before the current inline piece
-    Reader _attachment;         // of the current piece; empty until it is needed
+    std::uint64_t _position = 0; // of the next octet
+    std::size_t _piece = 0;      // the piece that the next octet is in
+    std::uint64_t _inPiece = 0;  // octets of it before that one
+    std::uint64_t _inText = 0;   // octets of _text before the current inline piece
+    Reader _attachment;          // of the current piece; empty until it is needed
     bool _isOpen = false;
     mime::Base64Encoder _encoder{mime::Base64Layout{}};
     std::string _encoded;         // text of the current piece that was made but not yet read

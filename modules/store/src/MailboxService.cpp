@@ -27,26 +27,15 @@ Status MailboxService::account(Context& context, kc_id principal, kc_id& account
 
 Status MailboxService::removeAccount(Context& context, kc_id principal)
 {
-    bool existed = false;
+    kc_id removed = 0;
     const Status status = _tables->sql.transact(
-        context, [&](SqlTx& tx) { existed = _tables->tree.removeAccount(tx, principal); });
-    if (existed)
-        reclaim(context);
-    return status;
-}
-
-/// The removal itself is durable already, so that a fault here is not the caller's.
-void MailboxService::reclaim(Context& context)
-{
-    try
+        context, [&](SqlTx& tx) { removed = _tables->tree.removeAccount(tx, principal); });
+    if (removed != 0)
     {
+        _tables->watchers.notify(removed, 0);
         _tables->reclaimer.reclaim(context);
     }
-    catch (const Fault& fault)
-    {
-        _log->warn("removed messages still take up space, trying again later",
-                   {{"reason", fault.what()}});
-    }
+    return status;
 }
 
 Status MailboxService::mailboxes(Context& context, kc_id account, Sink<kc_mailbox> mailboxes)
@@ -127,7 +116,7 @@ Status MailboxService::remove(Context& context, kc_id account, sv name)
         return status;
     _tables->watchers.notify(account, 0);
     _tables->watchers.notify(account, removed);
-    reclaim(context);
+    _tables->reclaimer.reclaim(context);
     return status;
 }
 

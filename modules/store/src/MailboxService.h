@@ -4,7 +4,6 @@
 
 #include "Tables.h"
 
-#include <kc/log.hpp>
 #include <kc/store.hpp>
 
 namespace kc::store
@@ -14,10 +13,9 @@ class MailboxService final : public Store
 {
 public:
     /// Before the first call, in start().
-    void serve(Tables& tables, Log log)
+    void serve(Tables& tables)
     {
         _tables = &tables;
-        _log.emplace(log);
     }
 
     Status account(Context& context, kc_id principal, kc_id& account) override;
@@ -32,10 +30,7 @@ public:
     void unwatch(kc_watch* watch) noexcept override;
 
 private:
-    void reclaim(Context& context);
-
     Tables* _tables = nullptr;
-    std::optional<Log> _log;
 };
 
 } // namespace kc::store

@@ -41,11 +41,11 @@ kc_id MailboxTree::openAccount(SqlTx& tx, kc_id principal, std::int64_t now) con
     return id;
 }
 
-bool MailboxTree::removeAccount(SqlTx& tx, kc_id principal) const
+kc_id MailboxTree::removeAccount(SqlTx& tx, kc_id principal) const
 {
     const auto account = tx.one(_statements.accountOfPrincipal, {num(principal)});
     if (!account)
-        return false;
+        return 0;
     std::vector<kc_id> mailboxes;
     (void)tx.run(_statements.mailboxes, {num(*account)},
                  [&](const kc_sql_row& row) { mailboxes.push_back(column(row, 0)); });
@@ -55,7 +55,7 @@ bool MailboxTree::removeAccount(SqlTx& tx, kc_id principal) const
         (void)tx.run(_statements.deleteMailbox, {num(mailbox)});
     }
     (void)tx.run(_statements.deleteAccount, {num(*account)});
-    return true;
+    return *account;
 }
 
 std::optional<kc_id> MailboxTree::find(SqlTx& tx, kc_id account, sv name) const

@@ -21,9 +21,9 @@ public:
     /// The account of a principal, made with the standard mailboxes if there is none.
     kc_id openAccount(SqlTx& tx, kc_id principal, std::int64_t now) const;
 
-    /// Its mailboxes are gone at once, their messages are left to the Reclaimer. True if there was
-    /// one.
-    bool removeAccount(SqlTx& tx, kc_id principal) const;
+    /// Gives its id, 0 if there was none. Its mailboxes are gone at once, their messages are left
+    /// to the Reclaimer.
+    kc_id removeAccount(SqlTx& tx, kc_id principal) const;
 
     Status create(SqlTx& tx, kc_id account, sv name, std::int64_t now, kc_id& id) const;
 

@@ -167,22 +167,8 @@ Status MessageService::expunge(Context& context, kc_id mailbox, kc_uid_set uids,
         if (!expunged({sizeof(kc_vanished), uid}))
             break;
     if (result.doomed)
-        reclaim(context);
-    return KC_OK;
-}
-
-/// The expunge itself is durable already, so that a fault here is not the caller's.
-void MessageService::reclaim(Context& context)
-{
-    try
-    {
         _tables->reclaimer.reclaim(context);
-    }
-    catch (const Fault& fault)
-    {
-        _log->warn("removed messages still take up space, trying again later",
-                   {{"reason", fault.what()}});
-    }
+    return KC_OK;
 }
 
 Status MessageService::changes(Context& context, kc_id mailbox, std::uint64_t sinceModseq,

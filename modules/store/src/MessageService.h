@@ -5,7 +5,6 @@
 #include "ContentSource.h"
 #include "Tables.h"
 
-#include <kc/log.hpp>
 #include <kc/store.hpp>
 
 namespace kc::store
@@ -15,10 +14,9 @@ class MessageService final : public Mail
 {
 public:
     /// Before the first call, in start().
-    void serve(Tables& tables, Log log)
+    void serve(Tables& tables)
     {
         _tables = &tables;
-        _log.emplace(log);
     }
 
     Status list(Context& context, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
@@ -41,10 +39,7 @@ public:
 private:
     /// The stream of a content's columns. Throws Fault when they are damaged.
     std::unique_ptr<ContentSource> makeSource(Context& context, sv encodedLayout, std::string body);
-    void reclaim(Context& context);
-
     Tables* _tables = nullptr;
-    std::optional<Log> _log;
 };
 
 } // namespace kc::store

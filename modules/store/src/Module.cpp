@@ -28,10 +28,10 @@ public:
             _attachments.emplace(*service);
         else
             log().notice("no attachment store is loaded: attachments are kept in the database");
-        _tables.emplace(sql, context, _attachments ? &*_attachments : nullptr);
+        _tables.emplace(sql, context, _attachments ? &*_attachments : nullptr, log());
         reload(context);
-        _mailboxes.serve(*_tables, log());
-        _messages.serve(*_tables, log());
+        _mailboxes.serve(*_tables);
+        _messages.serve(*_tables);
         _tasks = &kernelTable<kc_tasks>(KC_TASKS);
         constexpr std::int64_t kMinute = 60'000'000'000;
         if (_tasks->every(host()->k, "store.reclaim", kMinute, reclaim, this, &_reclaim) < 0)
@@ -56,15 +56,7 @@ private:
     {
         StoreModule& store = *static_cast<StoreModule*>(self);
         Context context{store.host(), ctx};
-        try
-        {
-            store._tables->reclaimer.reclaim(context);
-        }
-        catch (const Fault& fault)
-        {
-            store.log().warn("removed messages still take up space, trying again later",
-                             {{"reason", fault.what()}});
-        }
+        store._tables->reclaimer.reclaim(context);
     }
 
     MailboxService _mailboxes;

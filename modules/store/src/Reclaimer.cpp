@@ -28,8 +28,10 @@ void Reclaimer::releaseOne(SqlTx& tx, kc_id email) const
 
 void Reclaimer::removeEmail(SqlTx& tx, kc_id email) const
 {
+    // A damaged database, without the row of an email or its content, must not keep the rest from
+    // being removed.
     kc_id content = 0;
-    bool hasAttachments = false, isShared = false;
+    bool hasAttachments = false, isShared = true;
     (void)tx.run(_statements.emailContent, {num(email)},
                  [&](const kc_sql_row& row)
                  {
@@ -37,8 +39,6 @@ void Reclaimer::removeEmail(SqlTx& tx, kc_id email) const
                      hasAttachments = column(row, 1) != 0;
                      isShared = column(row, 2) != 0;
                  });
-    if (content == 0)
-        throw Fault{KC_ECORRUPT, "a message without content"};
     (void)tx.run(_statements.deleteEmail, {num(email)});
     if (isShared)
         return;
@@ -58,7 +58,7 @@ bool Reclaimer::reclaimBatch(SqlTx& tx) const
         return false;
     std::vector<kc_id> emails;
     std::int64_t last = 0;
-    (void)tx.run(_statements.doomedMessages, {num(*mailbox)},
+    (void)tx.run(_statements.doomedMessages, {num(*mailbox), num(kReclaimBatch)},
                  [&](const kc_sql_row& row)
                  {
                      last = column(row, 0);
@@ -73,11 +73,27 @@ bool Reclaimer::reclaimBatch(SqlTx& tx) const
     return true;
 }
 
+bool Reclaimer::hasWork(Context& context) const
+{
+    bool found = false;
+    (void)_sql.read(context,
+                    [&](SqlTx& tx) { found = tx.one(_statements.doomed, {}).has_value(); });
+    return found;
+}
+
 void Reclaimer::reclaim(Context& context) const
 {
-    bool more = true;
-    while (more && !context.cancelled())
-        (void)_sql.transact(context, [&](SqlTx& tx) { more = reclaimBatch(tx); });
+    try
+    {
+        bool more = hasWork(context);
+        while (more && !context.cancelled())
+            (void)_sql.transact(context, [&](SqlTx& tx) { more = reclaimBatch(tx); });
+    }
+    catch (const Fault& fault)
+    {
+        _log.warn("removed messages still take up space, the next minute tries again",
+                  {{"reason", fault.what()}});
+    }
 }
 
 } // namespace kc::store

@@ -8,6 +8,7 @@
 #include "Statements.h"
 
 #include <kc/attach.hpp>
+#include <kc/log.hpp>
 
 #include <span>
 
@@ -21,26 +22,29 @@ class Reclaimer
 {
 public:
     /// `attachments` null: there is no attachment store.
-    Reclaimer(Sql sql, const Statements& statements, AttachStore* attachments)
-        : _sql{sql}, _statements{statements}, _attachments{attachments}
+    Reclaimer(Sql sql, const Statements& statements, AttachStore* attachments, Log log)
+        : _sql{sql}, _statements{statements}, _attachments{attachments}, _log{log}
     {
     }
 
     /// In a closure: a membership of each of these emails is gone.
     void release(SqlTx& tx, std::span<const kc_id> emails) const;
 
-    /// Empties all doomed mailboxes. Throws Fault when the database cannot; what is left is left to
-    /// the next call. Several threads may call it; they take turns by batch.
+    /// Empties all doomed mailboxes. A fault is logged, not thrown: what made the work is durable
+    /// already, and what is left is left to the next call. Several threads may call it; they take
+    /// turns by batch.
     void reclaim(Context& context) const;
 
 private:
     void releaseOne(SqlTx& tx, kc_id email) const;
     void removeEmail(SqlTx& tx, kc_id email) const;
     bool reclaimBatch(SqlTx& tx) const;
+    bool hasWork(Context& context) const;
 
     Sql _sql;
     const Statements& _statements;
     AttachStore* _attachments;
+    Log _log;
 };
 
 /// The owner of the store's references in the attachment store.

@@ -126,16 +126,16 @@ constexpr Row kRows[] = {
     {&Statements::setMemberships, "UPDATE st_shared SET memberships = ?2 WHERE email = ?1"},
     {&Statements::deleteShare, "DELETE FROM st_shared WHERE email = ?1"},
     {&Statements::emailContent,
-     "SELECT e.content, c.attachments, EXISTS(SELECT 1 FROM st_email o"
+     "SELECT e.content, COALESCE(c.attachments, 0), EXISTS(SELECT 1 FROM st_email o"
      " WHERE o.content = e.content AND o.id <> e.id)"
-     " FROM st_email e JOIN st_content c ON c.id = e.content WHERE e.id = ?1"},
+     " FROM st_email e LEFT JOIN st_content c ON c.id = e.content WHERE e.id = ?1"},
     {&Statements::deleteEmail, "DELETE FROM st_email WHERE id = ?1"},
     {&Statements::deleteContent, "DELETE FROM st_content WHERE id = ?1"},
 
     {&Statements::doom, "INSERT INTO st_doomed(mailbox) VALUES(?1)"},
     {&Statements::doomed, "SELECT mailbox FROM st_doomed LIMIT 1"},
     {&Statements::doomedMessages,
-     "SELECT uid, email FROM st_message WHERE mailbox = ?1 ORDER BY uid LIMIT 500"},
+     "SELECT uid, email FROM st_message WHERE mailbox = ?1 ORDER BY uid LIMIT ?2"},
     {&Statements::deleteUpTo, "DELETE FROM st_message WHERE mailbox = ?1 AND uid <= ?2"},
     {&Statements::deleteVanished, "DELETE FROM st_vanished WHERE mailbox = ?1"},
     {&Statements::undoom, "DELETE FROM st_doomed WHERE mailbox = ?1"},

@@ -15,8 +15,11 @@ namespace kc::store
 
 struct Tables
 {
-    Tables(const Sql& database, Context& context, AttachStore* attachmentStore)
-        : sql{database}, statements{database, context}, attachments{attachmentStore}
+    Tables(const Sql& database, Context& context, AttachStore* attachmentStore, Log log)
+        : sql{database},
+          statements{database, context},
+          attachments{attachmentStore},
+          reclaimer{sql, statements, attachments, log}
     {
     }
 
@@ -24,7 +27,7 @@ struct Tables
     Statements statements;
     AttachStore* attachments; // borrowed; null: there is none
     MailboxTree tree{statements};
-    Reclaimer reclaimer{sql, statements, attachments};
+    Reclaimer reclaimer;
     Arrivals arrivals{statements, tree, attachments};
     Flags flags{statements};
     Leaving leaving{statements, arrivals, reclaimer};
