@@ -193,6 +193,12 @@ void Selection::unknownAnswer(const SelectedModule& consumer, const std::string&
                 keys.push_back(answer.substr(slot.size() + 1));
                 shown.insert(keys.back() + " (" + module.note.id + ")");
             }
+    for (const auto& [key, module] : catalogue.keysOf(slot))
+        if (_input.shelf.find(module) == nullptr)
+        {
+            keys.push_back(key);
+            shown.insert(key + " (" + module + ", not installed)");
+        }
     const std::size_t space = chosen.where.rfind(' ');
     const bool isDefault = chosen.where.ends_with("(default)");
     const std::string place =
@@ -207,7 +213,8 @@ void Selection::unknownAnswer(const SelectedModule& consumer, const std::string&
     else
         text += "no module answers to " + slotKey + suggestion(chosen.value, keys);
     if (absent.empty() && !shown.empty())
-        text += " known: " + joined({shown.begin(), shown.end()});
+        text +=
+            (text.ends_with('?') ? " known: " : "; known: ") + joined({shown.begin(), shown.end()});
     _problems.error(text + " (asked by module " + consumer.module->note.id + ")");
 }
 
@@ -242,7 +249,14 @@ std::vector<const InstalledModule*> Selection::candidates(sv iface, bool any) co
     return found;
 }
 
+/// Selects one module for one need. Those that answer to slots come last: somebody that is selected
+/// on the way may consume that slot, and its option decides.
 bool Selection::resolveNeeds()
+{
+    return resolveNeed(Answering::No) || resolveNeed(Answering::Yes);
+}
+
+bool Selection::resolveNeed(Answering answering)
 {
     for (const SelectedModule& needing : _selected)
         for (const std::string& word : needing.module->note.needs)
@@ -251,7 +265,8 @@ bool Selection::resolveNeeds()
             if (isProvided(iface))
                 continue;
             const auto found = candidates(iface, false);
-            if (found.size() == 1)
+            if (found.size() == 1 &&
+                (answering == Answering::Yes || found.front()->note.answers.empty()))
                 return select(*found.front(), "needed by " + needing.module->note.id) != nullptr;
         }
     return false;

@@ -70,7 +70,14 @@ private:
     void resolveSlot(std::size_t place, const std::string& slot, const std::string& option);
     void unknownAnswer(const SelectedModule& consumer, const std::string& slot,
                        const Setting& chosen);
+    enum class Answering : bool
+    {
+        No,
+        Yes
+    };
+
     bool resolveNeeds();
+    bool resolveNeed(Answering answering);
     void reportNeeds();
     void reportMissing(const SelectedModule& needing, const std::string& iface);
     bool isProvided(sv iface) const;

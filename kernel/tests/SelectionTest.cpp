@@ -159,6 +159,14 @@ public:
                         "did you mean ldap? known: db (user-db), ldap (user-ldap), "
                         "ldapms (user-ldap) (asked by module directory)"},
             typo.set("user_plugin", "ldpa").errors());
+        World unknown = slotWorld();
+        unknown.shelf.catalogue().addText("answer\tuserbackend=unix\tuser-unix\tx\n");
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"server.cfg:1: user_plugin = unxi: no module answers to userbackend=unxi; "
+                        "did you mean unix? known: db (user-db), ldap (user-ldap), "
+                        "ldapms (user-ldap), unix (user-unix, not installed) (asked by module "
+                        "directory)"},
+            unknown.set("user_plugin", "unxi").errors());
         World absent = slotWorld();
         absent.shelf.catalogue().addText("answer\tuserbackend=unix\tuser-unix\tkopano-user-unix\n");
         CPPUNIT_ASSERT_EQUAL(
@@ -181,6 +189,15 @@ public:
             std::string{"sql-lite(engine (default)) store(needed by imap) imap(default)"},
             world.select());
         CPPUNIT_ASSERT(!world.problems.hasErrors());
+        // A need does not take what a slot that is still to come may choose differently.
+        World late;
+        late.module("auth", "programs=server\nselect=default\nrequires=kc.verify/1 kc.dir/1\n")
+            .module("dir", "programs=server\nprovides=kc.dir/1\nslots=user=plugin\n"
+                           "option=plugin\tdb\n")
+            .module("user-db", "programs=server\nprovides=kc.verify/1\nanswers=user=db\n");
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"user-db(plugin (default)) dir(needed by auth) auth(default)"},
+            late.select());
         world.module("x", "programs=server\nprovides=kc.x/1\n");
         CPPUNIT_ASSERT(world.select().find("x(needed by store)") != std::string::npos);
     }
