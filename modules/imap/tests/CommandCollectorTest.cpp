@@ -86,7 +86,7 @@ public:
 
     void putsLiteralsInPlace()
     {
-        for (const std::size_t piece : {1, 2, 3, 100})
+        for (const std::size_t piece : {1UL, 2UL, 3UL, 100UL})
         {
             const auto heard = listen("a {3}\r\nx\r\n{1+}\r\ny z\r\nb\r\n", piece);
             CPPUNIT_ASSERT_EQUAL(std::size_t{3}, heard.size());
@@ -138,7 +138,7 @@ public:
              LiteralTooBig},
         };
         for (const auto& row : rows)
-            for (const std::size_t piece : {1, 1000})
+            for (const std::size_t piece : {1UL, 1000UL})
             {
                 const auto heard = listen(row.input, piece);
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(row.input, std::size_t{1}, heard.size());
@@ -153,7 +153,7 @@ public:
              {"a " + longLine + " {9+}\r\nb DELETE x\r\nc\r\n",
               "a " + longLine + "{3+}\r\nb\r\n\r\nc\r\n",
               "a {21+}\r\n" + std::string(21, 'x') + " {3+}\r\nb\r\n\r\nc\r\n"})
-            for (const std::size_t piece : {1, 5, 1000})
+            for (const std::size_t piece : {1UL, 5UL, 1000UL})
             {
                 const auto heard = listen(input, piece);
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(input, std::size_t{2}, heard.size());

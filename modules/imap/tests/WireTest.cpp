@@ -183,7 +183,7 @@ public:
     {
         const std::string text = "xxNEEDxxNEEDLExx";
         for (std::size_t piece = 1; piece <= text.size(); ++piece)
-            for (const std::uint64_t start : {0, 8, 9})
+            for (const std::uint64_t start : {0UL, 8UL, 9UL})
             {
                 OctetSearch search{"NEEDLE", start, 0};
                 for (std::size_t i = 0; i < text.size(); i += piece)

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 
 namespace kc::imap
 {
@@ -19,27 +18,18 @@ namespace
 /// Beyond it a request asks for the same things again and again.
 constexpr std::size_t kMaxItems = 1'000;
 
-struct Macro
-{
-    sv name;
-    std::initializer_list<FetchField> fields;
-};
-
+/// RFC 3501 §6.4.5: FAST is the beginning of ALL, and ALL of FULL.
 bool addMacro(FetchRequest& request, sv name)
 {
     using enum FetchField;
-    static const std::array kMacros{Macro{"ALL", {Flags, InternalDate, Size, Envelope}},
-                                    Macro{"FAST", {Flags, InternalDate, Size}},
-                                    Macro{"FULL", {Flags, InternalDate, Size, Envelope, Body}}};
-    for (const Macro& macro : kMacros)
-    {
-        if (!equalsIgnoringCase(macro.name, name))
-            continue;
-        for (const FetchField field : macro.fields)
-            request.add(field);
-        return true;
-    }
-    return false;
+    constexpr std::array kFull{Flags, InternalDate, Size, Envelope, Body};
+    const std::size_t count = equalsIgnoringCase(name, "FAST")   ? 3
+                              : equalsIgnoringCase(name, "ALL")  ? 4
+                              : equalsIgnoringCase(name, "FULL") ? 5
+                                                                 : 0;
+    for (std::size_t i = 0; i < count; ++i)
+        request.add(kFull[i]);
+    return count > 0;
 }
 
 std::optional<FetchField> plainField(sv name)
