@@ -137,7 +137,7 @@ private:
 
     void givesBackWhatWasCommitted()
     {
-        for (const std::size_t size : {0, 1, 65536, 3'000'000})
+        for (const std::size_t size : {0U, 1U, 65536U, 3'000'000U})
         {
             const std::string name = "size-" + std::to_string(size);
             const std::string octets(size, '\xfe');

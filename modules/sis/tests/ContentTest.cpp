@@ -84,7 +84,8 @@ class ContentTest : public CppUnit::TestFixture
     void everyContentComesBackOctetForOctet()
     {
         unsigned seed = 0;
-        for (const std::size_t size : {0, 1, 2, 100, 65535, 65536, 65537, 131072, 200'001, 1048576})
+        for (const std::size_t size :
+             {0U, 1U, 2U, 100U, 65535U, 65536U, 65537U, 131072U, 200'001U, 1048576U})
             for (const Kind kind : kKinds)
                 for (const unsigned level : {0U, 1U, 6U, 9U})
                 {
@@ -113,7 +114,7 @@ class ContentTest : public CppUnit::TestFixture
             const std::string content = sample(300'000, kind, 3);
             kc::Reader from = reader(store(content));
             for (const std::uint64_t at :
-                 {0, 1, 200'000, 199'999, 0, 299'990, 300'000, 5, 400'000, 0})
+                 {0U, 1U, 200'000U, 199'999U, 0U, 299'990U, 300'000U, 5U, 400'000U, 0U})
             {
                 std::array<char, 4000> buffer{};
                 from.seek(context, at);
@@ -149,7 +150,7 @@ class ContentTest : public CppUnit::TestFixture
     void noticesMissingAndAddedOctets()
     {
         for (const Kind kind : {Kind::Random, Kind::Text})
-            for (const std::size_t size : {0, 20'000, 200'000})
+            for (const std::size_t size : {0U, 20'000U, 200'000U})
             {
                 const Stored good = store(sample(size, kind, 5));
                 Stored longer = good;

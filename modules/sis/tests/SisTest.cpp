@@ -44,7 +44,7 @@ class SisTest : public CppUnit::TestFixture
     void everyContentComesBackOctetForOctet()
     {
         kc_id holder = 0;
-        for (const std::size_t size : {0, 1, 65536, 65537, 1048576})
+        for (const std::size_t size : {0U, 1U, 65536U, 65537U, 1048576U})
             for (const Kind kind : kKinds)
             {
                 ++holder;
@@ -96,7 +96,7 @@ class SisTest : public CppUnit::TestFixture
         kc_reader reader{};
         CPPUNIT_ASSERT(_ground.sis().open(context, std::string(32, 'x'), reader) ==
                        kc::Status{KC_ENOTFOUND});
-        for (const std::size_t wrong : {0, 31, 33})
+        for (const std::size_t wrong : {0U, 31U, 33U})
             CPPUNIT_ASSERT(_ground.sis().open(context, std::string(wrong, 'x'), reader) ==
                            kc::Status{KC_EINVAL});
     }

@@ -57,32 +57,32 @@ const kc_sql& SqlService::table()
            std::uint32_t stride)
         {
             return call(self, ctx,
-                        [&](Database& database, const Context& context)
+                        [&](Database& open, const Context& context)
                         {
-                            database.migrate(context, module, copySteps(steps, n, stride));
+                            open.migrate(context, module, copySteps(steps, n, stride));
                             return KC_OK;
                         });
         },
         [](void* self, kc_ctx* ctx, const char* sql, std::int32_t* statement)
         {
             return call(self, ctx,
-                        [&](Database& database, const Context& context)
+                        [&](Database& open, const Context& context)
                         {
-                            *statement = database.prepare(context, sql);
+                            *statement = open.prepare(context, sql);
                             return KC_OK;
                         });
         },
         [](void* self, kc_ctx* ctx, kc_sql_work work, void* arg)
         {
             return call(self, ctx,
-                        [&](Database& database, const Context& context)
-                        { return database.transact(context, work, arg); });
+                        [&](Database& open, const Context& context)
+                        { return open.transact(context, work, arg); });
         },
         [](void* self, kc_ctx* ctx, kc_sql_work work, void* arg)
         {
             return call(self, ctx,
-                        [&](Database& database, const Context& context)
-                        { return database.read(context, work, arg); });
+                        [&](Database& open, const Context& context)
+                        { return open.read(context, work, arg); });
         },
         [](kc_sql_tx* tx, std::int32_t statement, const kc_value* params, std::uint32_t n,
            kc_sink rows)

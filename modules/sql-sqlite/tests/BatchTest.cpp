@@ -77,7 +77,9 @@ private:
             task.insert = _insert;
             pointers.push_back(&calls.emplace_back(&Task::run, &task));
         }
-        CPPUNIT_ASSERT_EQUAL(tasks.size(), Batch{*_connection}.run(pointers));
+        // A slow machine may end a batch before all have run.
+        for (std::size_t done = 0; done < pointers.size();)
+            done += Batch{*_connection}.run(std::span{pointers}.subspan(done));
         CPPUNIT_ASSERT(!_connection->inTransaction());
         std::vector<kc_status> statuses;
         for (const Call& call : calls)
