@@ -140,7 +140,7 @@ class MailboxTest : public StoreFixture
         const kc_id account = client().account(1);
         CPPUNIT_ASSERT(client().create(account, "INBOX/sub").ok());
         const kc_id inbox = client().inbox(1);
-        for (const std::uint32_t flags : {0, 1, 8, 8})
+        for (const std::uint32_t flags : {0u, 1u, 8u, 8u})
             client().append(inbox, plainMessage(500), flags);
         client().expunge(inbox, {{3, 3}});
         const std::uint64_t before = client().mailbox(account, "INBOX").modseq;
