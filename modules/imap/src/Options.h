@@ -47,7 +47,7 @@ inline constexpr auto kOptions = opt::table(
         .def("60s")
         .range(1, 3600)
         .reloadable()
-        .help("Idle time after which a connection without login is closed."),
+        .help("Time within which a client has to log in."),
     opt::time("imap_idle_timeout")
         .def("30m")
         .range(60, 86400)

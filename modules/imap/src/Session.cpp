@@ -50,6 +50,11 @@ Status Session::input(Context& context, sv bytes, std::size_t& used)
 {
     used = 0;
     _out.resume();
+    if (loginIsOverdue())
+    {
+        expire(context);
+        end();
+    }
     Turn turn = Turn::Continue;
     for (int turns = 0; turn == Turn::Continue && turns < kTurnsAtOnce && _out.hasRoom(); ++turns)
         turn = take(context, bytes, used);
@@ -59,6 +64,12 @@ Status Session::input(Context& context, sv bytes, std::size_t& used)
     used = bytes.size();
     _connection.finish();
     return KC_OK;
+}
+
+/// The kernel's time-out is for silent clients; this one is for those that keep talking.
+bool Session::loginIsOverdue() const
+{
+    return _account == 0 && std::chrono::steady_clock::now() - _opened > _settings->loginTimeout;
 }
 
 /// One step of the job at hand, or one event of the input.

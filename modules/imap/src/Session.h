@@ -14,6 +14,7 @@
 
 #include <kc/net.hpp>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -149,6 +150,7 @@ private:
         Done
     };
 
+    bool loginIsOverdue() const;
     Turn take(Context& context, sv bytes, std::size_t& used);
     void onEvent(Context& context, CollectorEvent event);
     void onRefused(sv text);
@@ -179,6 +181,7 @@ private:
     std::string _tag;
     const CommandRow* _row = nullptr;
     kc_id _account = 0;
+    std::chrono::steady_clock::time_point _opened = std::chrono::steady_clock::now();
     std::uint64_t _failures = 0;
     State _state = State::NotAuthenticated;
     bool _idling = false;
