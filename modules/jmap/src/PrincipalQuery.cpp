@@ -56,6 +56,40 @@ std::optional<std::size_t> firstOf(const Window& window, const Ids& ids)
     return static_cast<std::size_t>(std::clamp<std::int64_t>(first, 0, total));
 }
 
+Ids sortedMatches(const Call& call, const Json* filter, const Json* sort)
+{
+    std::vector<Person> persons = candidates(call, filter);
+    std::erase_if(
+        persons, [&](const Person& person)
+        { return !isVisible(call, person) || (filter != nullptr && !matches(*filter, person)); });
+    sortPersons(persons, sort == nullptr ? Json::array() : *sort);
+    Ids ids;
+    for (const Person& person : persons)
+        ids.push_back(idText(person.id));
+    return ids;
+}
+
+MethodResult answerPage(const Call& call, const Ids& ids, const Window& window, bool wantsTotal)
+{
+    const auto first = firstOf(window, ids);
+    if (!first)
+        return MethodError{"anchorNotFound", ""};
+    const std::uint64_t most = call.limits.maxObjectsInGet;
+    const std::uint64_t limit = std::min(window.limit.value_or(most), most);
+    const std::size_t count = std::min<std::size_t>(ids.size() - *first, limit);
+    Json answer{{"accountId", call.caller.directoryAccount()},
+                {"queryState", fingerprint(render(Json(ids)))},
+                {"canCalculateChanges", false},
+                {"position", *first}};
+    const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(*first);
+    answer["ids"] = Ids(begin, begin + static_cast<std::ptrdiff_t>(count));
+    if (wantsTotal)
+        answer["total"] = ids.size();
+    if (!window.limit || *window.limit > most)
+        answer["limit"] = most;
+    return answer;
+}
+
 } // namespace
 
 MethodResult principalQuery(Call& call)
@@ -76,32 +110,7 @@ MethodResult principalQuery(Call& call)
     if (auto wrong = sort == nullptr ? std::nullopt : checkSort(call, *sort))
         return *wrong;
 
-    std::vector<Person> persons = candidates(call, filter);
-    std::erase_if(
-        persons, [&](const Person& person)
-        { return !isVisible(call, person) || (filter != nullptr && !matches(*filter, person)); });
-    sortPersons(persons, sort == nullptr ? Json::array() : *sort);
-    Ids ids;
-    for (const Person& person : persons)
-        ids.push_back(idText(person.id));
-    const auto first = firstOf(window, ids);
-    if (!first)
-        return MethodError{"anchorNotFound", ""};
-
-    const std::uint64_t most = call.limits.maxObjectsInGet;
-    const std::uint64_t limit = std::min(window.limit.value_or(most), most);
-    const std::size_t count = std::min<std::size_t>(ids.size() - *first, limit);
-    Json answer{{"accountId", account},
-                {"queryState", fingerprint(render(Json(ids)))},
-                {"canCalculateChanges", false},
-                {"position", *first}};
-    const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(*first);
-    answer["ids"] = Ids(begin, begin + static_cast<std::ptrdiff_t>(count));
-    if (wantsTotal)
-        answer["total"] = ids.size();
-    if (!window.limit || *window.limit > most)
-        answer["limit"] = most;
-    return answer;
+    return answerPage(call, sortedMatches(call, filter, sort), window, wantsTotal);
 }
 
 } // namespace kc::jmap
