@@ -28,7 +28,7 @@ struct SelectionInput
 struct SelectedModule
 {
     const InstalledModule* module = nullptr;
-    std::string selectedBy;  // "server.cfg:14 user_plugin", "default", "needed by imap"
+    std::string selectedBy;  // "server.cfg:14 user_plugin", "default", "needed by chat"
     std::size_t program = 0; // place in the programs: whose cfg has its options
     std::map<std::string, std::string> slots; // slot → id of the module that its option chose
     std::vector<std::string> dependencies;    // ids that start before it

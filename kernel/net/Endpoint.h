@@ -12,9 +12,9 @@ namespace kc::kernel
 struct Endpoint
 {
     kc_kernel* kernel; // of the module, for its name in log lines
-    std::string name;  // "imap"
+    std::string name;  // "chat"
     std::string addresses;
-    std::string option;   // "imap_listen"
+    std::string option;   // "chat_listen"
     std::string place;    // "gateway.cfg:3"
     kc_protocol protocol; // widened to our size
     void* self;

@@ -74,19 +74,19 @@ public:
                                                  "-F",
                                                  "-c",
                                                  "/x.cfg",
-                                                 "--imap-listen=*:143",
+                                                 "--chat-listen=*:143",
                                                  "--json",
                                                  "--force-it",
                                                  "--describe-module",
-                                                 "imap",
+                                                 "chat",
                                                  "stray"};
         const CommandLine line = CommandLine::parse(arguments);
         CPPUNIT_ASSERT_EQUAL(std::string{"gateway"}, line.program);
         CPPUNIT_ASSERT_EQUAL(std::string{"/x.cfg"}, line.configPath());
-        CPPUNIT_ASSERT_EQUAL(std::string{"imap"}, line.described);
+        CPPUNIT_ASSERT_EQUAL(std::string{"chat"}, line.described);
         CPPUNIT_ASSERT(line.json && line.action == CommandLine::Action::DescribeModule);
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, line.assignments.size());
-        CPPUNIT_ASSERT_EQUAL(std::string{"imap_listen"}, line.assignments[0].name);
+        CPPUNIT_ASSERT_EQUAL(std::string{"chat_listen"}, line.assignments[0].name);
         CPPUNIT_ASSERT_EQUAL(std::string{"*:143"}, line.assignments[0].value);
         CPPUNIT_ASSERT_EQUAL(std::string{"yes"}, line.assignments[1].value);
         CPPUNIT_ASSERT_EQUAL(std::string{"unknown argument stray"}, joined(line.errors));

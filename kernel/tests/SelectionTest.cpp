@@ -108,21 +108,21 @@ public:
     void takesModulesByTheirOption()
     {
         const std::string lines =
-            "programs=gateway\nselect=option:imap_listen\noption=imap_listen\t";
+            "programs=gateway\nselect=option:chat_listen\noption=chat_listen\t";
         World on;
-        on.program("gateway").module("imap", lines + "\n").set("imap_listen", "*:143", 1);
-        CPPUNIT_ASSERT_EQUAL(std::string{"imap(gateway.cfg:1 imap_listen)"}, on.select());
+        on.program("gateway").module("chat", lines + "\n").set("chat_listen", "*:143", 1);
+        CPPUNIT_ASSERT_EQUAL(std::string{"chat(gateway.cfg:1 chat_listen)"}, on.select());
         World byDefault;
-        byDefault.program("gateway").module("imap", lines + "*:143\n");
-        CPPUNIT_ASSERT_EQUAL(std::string{"imap(imap_listen (default))"}, byDefault.select());
+        byDefault.program("gateway").module("chat", lines + "*:143\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"chat(chat_listen (default))"}, byDefault.select());
         for (const char* const off : {"", "no", "false", "0"})
         {
             World world;
-            world.program("gateway").module("imap", lines + "*:143\n").set("imap_listen", off, 1);
+            world.program("gateway").module("chat", lines + "*:143\n").set("chat_listen", off, 1);
             CPPUNIT_ASSERT_EQUAL(std::string{}, world.select());
         }
         World otherFile; // the option counts in its own program's file
-        otherFile.program("gateway").module("imap", lines + "\n").set("imap_listen", "*:143", 0);
+        otherFile.program("gateway").module("chat", lines + "\n").set("chat_listen", "*:143", 0);
         CPPUNIT_ASSERT_EQUAL(std::string{}, otherFile.select());
     }
 
@@ -179,14 +179,14 @@ public:
     void followsNeeds()
     {
         World world;
-        world.module("imap", "programs=server\nselect=default\nrequires=kc.store/1 kc.net/1\n")
+        world.module("chat", "programs=server\nselect=default\nrequires=kc.store/1 kc.net/1\n")
             .module("store", "programs=server\nprovides=kc.store/1\nrequires=kc.sql/1 ?kc.x/1\n"
                              "slots=sql=engine\noption=engine\tlite\n")
             .module("sql-lite", "programs=server\nprovides=kc.sql/1\nanswers=sql=lite\n")
             .module("sql-my", "programs=server\nprovides=kc.sql/1\nanswers=sql=my\n");
         // Two offer kc.sql/1, and the slot has chosen one.
         CPPUNIT_ASSERT_EQUAL(
-            std::string{"sql-lite(engine (default)) store(needed by imap) imap(default)"},
+            std::string{"sql-lite(engine (default)) store(needed by chat) chat(default)"},
             world.select());
         CPPUNIT_ASSERT(!world.problems.hasErrors());
         // A need does not take what a slot that is still to come may choose differently.
@@ -204,25 +204,25 @@ public:
 
     void explainsNeedsThatNobodyMeets()
     {
-        const std::string imap = "programs=server\nselect=default\nrequires=kc.store/1\n";
-        const std::string begin = "module imap (default) needs kc.store/1";
+        const std::string chat = "programs=server\nselect=default\nrequires=kc.store/1\n";
+        const std::string begin = "module chat (default) needs kc.store/1";
         World none;
         CPPUNIT_ASSERT_EQUAL(begin + ", which no module in  offers",
-                             none.module("imap", imap).errors());
+                             none.module("chat", chat).errors());
         World catalogued;
         catalogued.shelf.catalogue().addText("provides\tkc.store/1\tstore\tkopano-store\n");
         CPPUNIT_ASSERT_EQUAL(
             begin + ": module store is not installed in ; install package kopano-store",
-            catalogued.module("imap", imap).errors());
+            catalogued.module("chat", chat).errors());
         World two;
-        two.module("imap", imap)
+        two.module("chat", chat)
             .module("s1", "programs=server\nprovides=kc.store/1\n")
             .module("s2", "programs=server\nprovides=kc.store/1\n");
         CPPUNIT_ASSERT_EQUAL(
             begin + ", which more than one module offers: s1, s2; choose one with modules =",
             two.errors());
         World foreign;
-        foreign.module("imap", imap).module("s1", "programs=gateway\nprovides=kc.store/1\n");
+        foreign.module("chat", chat).module("s1", "programs=gateway\nprovides=kc.store/1\n");
         CPPUNIT_ASSERT_EQUAL(
             begin + ", which only s1 offers, and that is disabled or for another program",
             foreign.errors());
@@ -245,8 +245,8 @@ public:
                                          "server.cfg:2 disable_modules"},
                              both.errors());
         World foreign;
-        foreign.module("imap", "programs=gateway\n").set("modules", "imap");
-        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:1 modules: module imap is for gateway, which "
+        foreign.module("chat", "programs=gateway\n").set("modules", "chat");
+        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:1 modules: module chat is for gateway, which "
                                          "this process is not"},
                              foreign.errors());
     }
@@ -275,16 +275,16 @@ public:
     {
         World both;
         both.program("gateway")
-            .module("imap", "programs=gateway\nselect=default\nrequires=kc.store/1\n")
+            .module("chat", "programs=gateway\nselect=default\nrequires=kc.store/1\n")
             .module("store", "programs=server\nprovides=kc.store/1\n")
             .module("store-remote", "programs=gateway\nprovides=kc.store/1\n");
-        CPPUNIT_ASSERT_EQUAL(std::string{"store(needed by imap) imap(default)"}, both.select());
+        CPPUNIT_ASSERT_EQUAL(std::string{"store(needed by chat) chat(default)"}, both.select());
         World alone;
         alone.programs = {{"gateway", "/etc/kopano/gateway.cfg", {}}};
-        alone.module("imap", "programs=gateway\nselect=default\nrequires=kc.store/1\n")
+        alone.module("chat", "programs=gateway\nselect=default\nrequires=kc.store/1\n")
             .module("store", "programs=server\nprovides=kc.store/1\n")
             .module("store-remote", "programs=gateway\nprovides=kc.store/1\n");
-        CPPUNIT_ASSERT_EQUAL(std::string{"store-remote(needed by imap) imap(default)"},
+        CPPUNIT_ASSERT_EQUAL(std::string{"store-remote(needed by chat) chat(default)"},
                              alone.select());
     }
 
@@ -301,8 +301,8 @@ public:
                  Case{"user_plugn", "db",
                       "server.cfg:1: unknown option user_plugn; did you mean user_plugin?", ""},
                  Case{"zzzzzz", "1", "server.cfg:1: unknown option zzzzzz", ""},
-                 Case{"imap_listen", "1",
-                      "server.cfg:1: unknown option imap_listen; it belongs into gateway.cfg", ""},
+                 Case{"chat_listen", "1",
+                      "server.cfg:1: unknown option chat_listen; it belongs into gateway.cfg", ""},
                  Case{"server_proxy", "1", "",
                       "server.cfg:1: server_proxy is not implemented yet and has no effect"},
                  Case{"kerberos_realm", "X",
@@ -313,7 +313,7 @@ public:
              })
         {
             World world = slotWorld();
-            world.program("gateway").module("imap", "programs=gateway\noption=imap_listen\t\n");
+            world.program("gateway").module("chat", "programs=gateway\noption=chat_listen\t\n");
             world.shelf.catalogue().addText(
                 "option\tserver\tserver_proxy\t-\tkopano-server\n"
                 "option\tserver\tkerberos_realm\tauth-krb5\tkopano-auth-krb5\nnew\tkind\n");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a fuzz target over files and folders named on the command line: the corpus replay of the normal build.
+// Runs a fuzz target over files and folders named on the command line: the corpus replay of the
+// normal build.
 #include <cstdint>
 #include <filesystem>
 #include <fstream>

@@ -23,10 +23,10 @@ def build_folder():
     return pathlib.Path(os.environ.get("KC_BUILD", CHECKOUT / "build" / "release"))
 
 
-def find_program(name):
+def find_program(name, build=None):
     """The built program, or None; build trees differ in depth, so it is looked for."""
     for depth in ("", "*/", "*/*/", "*/*/*/"):
-        for path in sorted(build_folder().glob(depth + name)):
+        for path in sorted((build or build_folder()).glob(depth + name)):
             if path.is_file() and os.access(path, os.X_OK):
                 return path
     return None
@@ -34,6 +34,7 @@ def find_program(name):
 
 class KcServer(MailServer):
     name = "kc"
+    build = None  # another tree than build_folder()
 
     def __init__(self, directory, **options):
         super().__init__(directory)
@@ -78,7 +79,7 @@ class KcServer(MailServer):
         (self.etc / name).write_text("\n".join(lines) + "\n")
 
     def command_line(self, *extra):
-        program = find_program("kopano-server")
+        program = find_program("kopano-server", self.build)
         if program is None:
             raise FileNotFoundError(f"no kopano-server under {build_folder()}; set KC_BUILD")
         return [str(program), "-c", str(self.etc / "server.cfg"), *extra]

@@ -64,24 +64,33 @@ def run(*command, **kind):
 
 
 @pytest.fixture(scope="module")
-def hello_folder(scratch, built):
-    """The folder with the hello module, built out of tree against the installed SDK."""
+def installation(scratch, built):
+    """A copy of the built server with the hello module in its module folder, made by a stranger: in an
+    empty folder, with the installed SDK."""
     if not shutil.which("cmake"):
         pytest.skip("cmake is not installed")
-    root, source, build = (scratch / name for name in ("root", "hello", "hello-build"))
+    root, source, build, copy = (scratch / name for name in ("root", "hello", "hello-build", "copy"))
     run("cmake", "--install", kc_server.build_folder(), env={**os.environ, "DESTDIR": str(root)})
+    for part in ("bin", "lib", "modules"):
+        shutil.copytree(kc_server.build_folder() / part, copy / part, symlinks=True,
+                        ignore=shutil.ignore_patterns("*-tests", "*-Fuzz*", "bench-*"))
     shutil.copytree(EXAMPLE, source)
     assert len((source / "CMakeLists.txt").read_text().splitlines()) <= 4
-    run("cmake", "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={root / 'usr'}")
+    run("cmake", "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={root / 'usr'}",
+        f"-DKC_MODULE_INSTALL_DIR={copy / 'modules' / '1'}")
     run("cmake", "--build", build)
-    module = next(pathlib.Path(build).rglob("*auth-hello*.so"))
-    return module.parent
+    run("cmake", "--install", build)
+    return copy
 
 
-def test_hello_module_built_out_of_tree_authenticates_an_imap_login(make_server, hello_folder):
-    server = make_server("hello", module_path=hello_folder, auth_method="hello").start()
+def test_hello_module_built_out_of_tree_authenticates_an_imap_login(make_server, installation):
+    server = make_server("hello", auth_method="hello")
+    server.build = installation
+    server.start()
     server.create_user("greta", "her own password")
     with server.imap("greta", "sesame") as imap:
         assert imap.select() == 0
     with pytest.raises(ImapError):
         server.imap("greta", "her own password")
+    listed = server.run_to_end("--list-modules").stdout
+    assert re.search(r"^auth-hello .*auth=hello .*server.cfg:\d+ auth_method", listed, re.M), listed

@@ -41,8 +41,9 @@ public:
             const auto& table = *static_cast<const kc_auth*>(service.table);
             const Status status = Proxy<&PasswordAuth::verify>::call(
                 table.verify, service.self, context, request, user, password);
+            // Only a plain yes lets in, whatever else an authenticator may answer.
             if (status.code() != KC_DECLINED)
-                return status;
+                return status == KC_OK ? KC_OK : KC_EDENIED;
         }
         return KC_EDENIED;
     }
