@@ -147,6 +147,13 @@ std::string configJson(const Assembly& assembly)
 std::optional<std::string> moduleDescription(const Assembly& assembly, std::string& wrong)
 {
     const std::string& id = assembly.commandLine().described;
+    if (id == "kernel") // the options that every program has
+    {
+        std::string out = "kernel: options of every program\noptions:\n";
+        for (const kc_option& option : kernelSchema().rows())
+            out += optionLine(option);
+        return out;
+    }
     const InstalledModule* const module = assembly.shelf().find(id);
     if (module == nullptr)
     {
