@@ -8,8 +8,10 @@ Status Verifier::verify(Context& context, sv login, sv password)
 {
     if (password.empty() || password.size() > kMaxPasswordOctets)
         return KC_EDENIED;
-    const std::vector<UserRecord> found = _table.value().find(context, login, KC_MATCH_LOGIN);
-    if (found.empty() || found.front().kind != KC_USER_ACTIVE || found.front().password.empty())
+    // Mail programs ask for an address. No login is another user's address, so one user is meant.
+    const std::vector<UserRecord> found =
+        _table.value().find(context, login, KC_MATCH_LOGIN | KC_MATCH_ADDRESS);
+    if (found.size() != 1 || found.front().kind != KC_USER_ACTIVE || found.front().password.empty())
     {
         _hasher.value().spend(context, password);
         return KC_EDENIED;

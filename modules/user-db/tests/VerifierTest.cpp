@@ -11,6 +11,7 @@ class VerifierTest : public CppUnit::TestFixture
 {
     CPPUNIT_TEST_SUITE(VerifierTest);
     CPPUNIT_TEST(acceptsTheRightPasswordOnly);
+    CPPUNIT_TEST(takesAnAddressForTheLogin);
     CPPUNIT_TEST(deniesEmptyAndOverlongPasswords);
     CPPUNIT_TEST(deniesUsersWithoutPassword);
     CPPUNIT_TEST(deniesInactiveKindsEvenWhenRemembered);
@@ -33,6 +34,18 @@ public:
             CPPUNIT_ASSERT(_host.verify("demo", "Sesame") == KC_EDENIED);
             CPPUNIT_ASSERT(_host.verify("nobody", "sesame") == KC_EDENIED);
         }
+    }
+
+    void takesAnAddressForTheLogin()
+    {
+        CPPUNIT_ASSERT(_host.create("demo", "sesame", "demo@here.test", "d@here.test").ok());
+        CPPUNIT_ASSERT(_host.create("other", "apple", "other@here.test").ok());
+        for (const sv name : {"demo", "demo@here.test", "Demo@Here.Test", "d@here.test"})
+        {
+            CPPUNIT_ASSERT(_host.verify(name, "sesame") == KC_OK);
+            CPPUNIT_ASSERT(_host.verify(name, "apple") == KC_EDENIED);
+        }
+        CPPUNIT_ASSERT(_host.verify("here.test", "sesame") == KC_EDENIED);
     }
 
     void deniesEmptyAndOverlongPasswords()

@@ -87,7 +87,8 @@ extern "C"
     {
         uint32_t size;
         /* KC_OK; KC_EDENIED for a wrong password and for an unknown, inactive or passwordless user
-         * alike, in like time. An empty password is always denied. [call] */
+         * alike, in like time. `login` may be an address of the user. An empty password is always
+         * denied. [call] */
         kc_status (*verify)(void* self, kc_ctx* ctx, kc_str login, kc_str password);
     } kc_userverifier;
 
