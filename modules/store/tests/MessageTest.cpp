@@ -26,25 +26,6 @@ class MessageTest : public StoreFixture
     CPPUNIT_TEST(damagedRowIsAFaultNotWrongMail);
     CPPUNIT_TEST_SUITE_END();
 
-    kc_id inbox()
-    {
-        return client().inbox(1);
-    }
-
-    kc_id sent()
-    {
-        return client().mailbox(client().account(1), "Sent").id;
-    }
-
-    Mailbox row(kc_id mailbox)
-    {
-        for (const kc_id principal : {1, 2})
-            for (Mailbox& one : client().mailboxes(client().account(principal)))
-                if (one.id == mailbox)
-                    return one;
-        throw kc::Fault{KC_EBUG, "no such mailbox"};
-    }
-
     void appendGivesRisingUidsAndCounts()
     {
         const std::string text = plainMessage(3000);

@@ -194,6 +194,27 @@ protected:
         return *_client;
     }
 
+    /// Principal 1's.
+    kc_id inbox()
+    {
+        return client().inbox(1);
+    }
+
+    kc_id sent()
+    {
+        return client().mailbox(client().account(1), "Sent").id;
+    }
+
+    /// A mailbox of principal 1 or 2 as it is now.
+    Mailbox row(kc_id mailbox)
+    {
+        for (const kc_id principal : {1, 2})
+            for (Mailbox& one : client().mailboxes(client().account(principal)))
+                if (one.id == mailbox)
+                    return one;
+        throw kc::Fault{KC_EBUG, "no such mailbox"};
+    }
+
 private:
     std::optional<OpenStore> _store;
     std::optional<Client> _client;
