@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Catalogue.h"
 
-#include "core/Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <fstream>
 
 namespace kc::kernel
 {
+using namespace descriptor;
 namespace
 {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ConfigReader.h"
 
-#include "core/Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <cerrno>
 #include <cstring>

@@ -3,8 +3,8 @@
 // names mean. Total and bounded: lines of 4096 octets, values of 1023, files of 1 MiB, 1000 files.
 #pragma once
 
-#include "Assignment.h"
-#include "core/Problems.h"
+#include <kc/descriptor/Assignment.h>
+#include <kc/descriptor/Problems.h>
 
 #include <kc/status.hpp>
 
@@ -15,6 +15,7 @@
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 class ConfigReader
 {

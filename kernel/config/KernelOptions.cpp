@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "KernelOptions.h"
 
-#include "core/Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <kc/options.hpp>
 

@@ -2,14 +2,15 @@
 // The kernel's own options: of the process, so they count in the main program's cfg only.
 #pragma once
 
-#include "OptionSchema.h"
-#include "Snapshot.h"
+#include <kc/descriptor/OptionSchema.h>
+#include <kc/descriptor/Snapshot.h>
 
 #include <string>
 #include <vector>
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 const OptionSchema& kernelSchema();
 

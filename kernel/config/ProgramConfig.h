@@ -2,7 +2,7 @@
 // What one program's cfg file and the command line say, before anybody knows what it means.
 #pragma once
 
-#include "Assignment.h"
+#include <kc/descriptor/Assignment.h>
 
 #include <kc/status.hpp>
 
@@ -11,6 +11,7 @@
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 struct ProgramConfig
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Assembly.h"
 
-#include "Words.h"
 #include "modload/OptionNames.h"
+#include <kc/descriptor/Words.h>
 
 #include <kc/abi/draft/program.h>
 

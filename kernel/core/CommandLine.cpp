@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "CommandLine.h"
 
-#include "Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <algorithm>
 #include <cstdlib>

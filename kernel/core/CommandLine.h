@@ -2,7 +2,7 @@
 // The arguments of a program, before anybody knows which options exist.
 #pragma once
 
-#include "config/Assignment.h"
+#include <kc/descriptor/Assignment.h>
 
 #include <kc/status.hpp>
 
@@ -12,6 +12,7 @@
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 struct CommandLine
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Configuration.h"
 
-#include "Words.h"
 #include "config/ConfigReader.h"
+#include <kc/descriptor/Words.h>
 
 #include <algorithm>
 #include <filesystem>

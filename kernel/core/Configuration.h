@@ -3,16 +3,17 @@
 #pragma once
 
 #include "CommandLine.h"
-#include "Problems.h"
 #include "config/KernelOptions.h"
 #include "config/ProgramConfig.h"
 #include "modload/ModuleShelf.h"
+#include <kc/descriptor/Problems.h>
 
 #include <memory>
 #include <vector>
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 class Configuration
 {

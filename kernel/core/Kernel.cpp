@@ -2,7 +2,7 @@
 #include "Kernel.h"
 
 #include "ServiceNotifier.h"
-#include "Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <kc/abi/draft/program.h>
 

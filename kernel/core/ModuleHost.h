@@ -5,6 +5,7 @@
 
 #include "Registry.h"
 #include "log/Log.h"
+#include <kc/descriptor/Snapshot.h>
 
 #include <kc/abi/host.h>
 
@@ -14,7 +15,7 @@
 namespace kc::kernel
 {
 class NetService;
-class Snapshot;
+
 class TaskService;
 
 /// The parts of the kernel that modules reach; they outlive all modules.
@@ -41,6 +42,6 @@ struct kc_kernel
     kc::kernel::NetService& net;
     const std::string module;
     const std::map<std::string, std::string> slotChoices; // slot → module id
-    const kc::kernel::Snapshot* config = nullptr;         // [main]; the one in force
+    const kc::descriptor::Snapshot* config = nullptr;     // [main]; the one in force
     kc_host host{};
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ModuleInstance.h"
 
-#include "Words.h"
+#include <kc/descriptor/Words.h>
 
 namespace kc::kernel
 {

@@ -4,16 +4,17 @@
 
 #include "CallContext.h"
 #include "ModuleHost.h"
-#include "Problems.h"
-#include "config/Snapshot.h"
 #include "modload/LoadedModule.h"
 #include "modload/Selection.h"
+#include <kc/descriptor/Problems.h>
+#include <kc/descriptor/Snapshot.h>
 
 #include <memory>
 #include <string>
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 class ModuleInstance
 {

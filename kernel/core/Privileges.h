@@ -5,8 +5,8 @@
 // bound them.
 #pragma once
 
-#include "Problems.h"
 #include "config/KernelOptions.h"
+#include <kc/descriptor/Problems.h>
 
 #include <functional>
 #include <future>
@@ -17,6 +17,7 @@
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 struct RunAs
 {

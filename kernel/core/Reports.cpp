@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Reports.h"
 
-#include "Words.h"
-#include "config/NearestName.h"
+#include <kc/descriptor/NearestName.h>
+#include <kc/descriptor/Words.h>
 
 #include <algorithm>
 #include <array>
@@ -74,8 +74,8 @@ std::string shownValue(const kc_option& option, const Snapshot::Value& value)
 
 const char* typeName(const kc_option& option)
 {
-    constexpr std::array kNames{"",       "text",   "number", "size",     "time",
-                                "yes/no", "choice", "alias",  "obsolete", "unused"};
+    constexpr std::array kNames{"",       "text",         "number", "size",     "time",  "yes/no",
+                                "choice", "property map", "alias",  "obsolete", "unused"};
     return kNames[static_cast<std::size_t>(option.type)];
 }
 

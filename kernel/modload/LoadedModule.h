@@ -2,8 +2,8 @@
 // A module's code in this process and its checked descriptor. Never unloaded.
 #pragma once
 
-#include "ModuleNote.h"
-#include "config/OptionSchema.h"
+#include <kc/descriptor/ModuleNote.h>
+#include <kc/descriptor/OptionSchema.h>
 
 #include <kc/abi/module.h>
 
@@ -12,6 +12,7 @@
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 class LoadedModule
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ModuleShelf.h"
 
-#include "ElfSection.h"
-#include "core/Words.h"
+#include <kc/descriptor/ElfSection.h>
+#include <kc/descriptor/Words.h>
 
 #include <kc/abi/module.h>
 

@@ -3,15 +3,16 @@
 // Nothing of a module runs here, and one that is broken is listed with the reason and hurts nobody.
 #pragma once
 
-#include "ModuleNote.h"
 #include "config/Catalogue.h"
-#include "core/Problems.h"
+#include <kc/descriptor/ModuleNote.h>
+#include <kc/descriptor/Problems.h>
 
 #include <string>
 #include <vector>
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 struct InstalledModule
 {

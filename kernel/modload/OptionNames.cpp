@@ -2,8 +2,8 @@
 #include "OptionNames.h"
 
 #include "config/KernelOptions.h"
-#include "config/NearestName.h"
-#include "core/Words.h"
+#include <kc/descriptor/NearestName.h>
+#include <kc/descriptor/Words.h>
 
 #include <filesystem>
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "ModuleShelf.h"
-#include "config/OptionSchema.h"
 #include "config/ProgramConfig.h"
-#include "core/Problems.h"
+#include <kc/descriptor/OptionSchema.h>
+#include <kc/descriptor/Problems.h>
 
 #include <map>
 #include <string>
@@ -13,6 +13,7 @@
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 class OptionNames
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Selection.h"
 
-#include "config/NearestName.h"
-#include "config/Snapshot.h"
-#include "core/Words.h"
+#include <kc/descriptor/NearestName.h>
+#include <kc/descriptor/Snapshot.h>
+#include <kc/descriptor/Words.h>
 
 #include <algorithm>
 #include <set>

@@ -7,7 +7,7 @@
 #include "ModuleShelf.h"
 #include "config/KernelOptions.h"
 #include "config/ProgramConfig.h"
-#include "core/Problems.h"
+#include <kc/descriptor/Problems.h>
 
 #include <deque>
 #include <map>
@@ -16,6 +16,7 @@
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 /// What selection reads.
 struct SelectionInput

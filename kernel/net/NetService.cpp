@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "NetService.h"
 
-#include "config/Snapshot.h"
 #include "core/ModuleHost.h"
-#include "core/Words.h"
 #include "log/Log.h"
+#include <kc/descriptor/Snapshot.h>
+#include <kc/descriptor/Words.h>
 
 #include <algorithm>
 #include <cstring>
@@ -153,6 +153,13 @@ const kc_net& NetService::table()
         [](kc_conn* conn) { of(conn).finish(); },
         [](kc_conn* conn) { of(conn).signal(Connection::kWake); },
         [](kc_conn* conn, std::int64_t ns) { of(conn).setTimeout(ns > 0 ? ns : kNever); },
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr,
     };
     return kTable;
 }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "Poller.h"
-#include "core/Problems.h"
+#include <kc/descriptor/Problems.h>
 
 #include <deque>
 #include <memory>
@@ -12,6 +12,7 @@
 
 namespace kc::kernel
 {
+using namespace descriptor;
 
 class NetService
 {

@@ -127,6 +127,9 @@ const kc_tasks& TaskService::table()
                 .release();
         },
         [](kc_ctx* ctx) { const std::unique_ptr<kc_ctx> closed{ctx}; },
+        nullptr,
+        nullptr,
+        nullptr,
     };
     return kTable;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cfg grammar: what is read, and what is said about files that are broken.
 #include "config/ConfigReader.h"
-#include "core/Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <filesystem>

@@ -2,7 +2,7 @@
 // Command lines and the life of a real module, loaded from its file.
 #include "core/Kernel.h"
 #include "core/Reports.h"
-#include "core/Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <filesystem>

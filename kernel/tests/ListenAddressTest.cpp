@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Listening addresses, and sockets that stand in the way.
-#include "core/Problems.h"
-#include "core/Words.h"
 #include "log/Log.h"
 #include "net/NetService.h"
+#include <kc/descriptor/Problems.h>
+#include <kc/descriptor/Words.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <filesystem>

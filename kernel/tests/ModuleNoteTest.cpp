@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The note in a module's file: read from a real module, and never more than a refusal from a broken
 // one.
-#include "modload/ModuleNote.h"
-#include "modload/ElfSection.h"
 #include "modload/ModuleShelf.h"
+#include <kc/descriptor/ElfSection.h>
+#include <kc/descriptor/ModuleNote.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <cstring>

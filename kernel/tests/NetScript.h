@@ -2,9 +2,9 @@
 // What NetTest tries the network with: a client's socket, a scripted session, a server around them.
 #pragma once
 
-#include "core/Words.h"
 #include "log/Log.h"
 #include "net/NetService.h"
+#include <kc/descriptor/Words.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <functional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which modules are chosen and why, and every sentence that an admin may get instead.
 #include "modload/Selection.h"
-#include "core/Words.h"
 #include "modload/OptionNames.h"
+#include <kc/descriptor/Words.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 

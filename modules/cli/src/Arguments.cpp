@@ -2,7 +2,7 @@
 #include "Arguments.h"
 
 #include "Failure.h"
-#include "NearestName.h"
+#include <kc/descriptor/NearestName.h>
 
 #include <algorithm>
 #include <charconv>
@@ -61,7 +61,7 @@ std::string objectNames(unsigned legal)
 [[noreturn]] void refuseUnknown(const std::string& option)
 {
     const std::size_t dashes = std::min(option.find_first_not_of('-'), option.size());
-    const std::string nearest = nearestName(sv{option}.substr(dashes), optionNames());
+    const std::string nearest = descriptor::nearestName(sv{option}.substr(dashes), optionNames());
     throw UsageError{"no such option: " + option +
                      (nearest.empty() ? "" : " (did you mean --" + nearest + "?)")};
 }

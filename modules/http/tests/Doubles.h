@@ -45,7 +45,14 @@ struct FakeNet
                                        },
                                        [](kc_conn* conn) { *conn->isFinished = true; },
                                        [](kc_conn*) {},
-                                       [](kc_conn* conn, std::int64_t ns) { *conn->timeout = ns; }};
+                                       [](kc_conn* conn, std::int64_t ns) { *conn->timeout = ns; },
+                                       nullptr,
+                                       nullptr,
+                                       nullptr,
+                                       nullptr,
+                                       nullptr,
+                                       nullptr,
+                                       nullptr};
         return kTable;
     }
 };
@@ -68,7 +75,8 @@ public:
                            isUnix ? 1U : 0U,
                            isUnix ? 1000 : -1,
                            str("local"),
-                           str("s1")};
+                           str("s1"),
+                           0};
         KC_ASSERT(net.spec.protocol->open(net.spec.self, context.get(), &_conn, &peer, &_session) ==
                   KC_OK);
     }

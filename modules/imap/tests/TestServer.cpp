@@ -86,7 +86,14 @@ FakeNet::FakeNet()
              },
              [](kc_conn* conn) { netOf(conn).finished = true; },
              [](kc_conn* conn) { netOf(conn).woken = true; },
-             [](kc_conn* conn, std::int64_t ns) { netOf(conn).timeout = ns; }};
+             [](kc_conn* conn, std::int64_t ns) { netOf(conn).timeout = ns; },
+             nullptr,
+             nullptr,
+             nullptr,
+             nullptr,
+             nullptr,
+             nullptr,
+             nullptr};
 }
 
 TestServer::TestServer(std::map<std::string, std::string> options)

@@ -46,7 +46,14 @@ struct RememberedNet
                                        },
                                        [](kc_conn* conn) { conn->isFinished = true; },
                                        [](kc_conn*) {},
-                                       [](kc_conn* conn, std::int64_t ns) { conn->timeout = ns; }};
+                                       [](kc_conn* conn, std::int64_t ns) { conn->timeout = ns; },
+                                       nullptr,
+                                       nullptr,
+                                       nullptr,
+                                       nullptr,
+                                       nullptr,
+                                       nullptr,
+                                       nullptr};
         return kTable;
     }
 };
@@ -138,7 +145,7 @@ private:
     void open()
     {
         _conn = {};
-        const kc_peer peer{sizeof peer, str("127.0.0.1"), 4711, 0, -1, str(""), str("s1")};
+        const kc_peer peer{sizeof peer, str("127.0.0.1"), 4711, 0, -1, str(""), str("s1"), 0};
         CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK},
                              _net.spec.protocol->open(_net.spec.self, _kernel.context().get(),
                                                       &_conn, &peer, &_session));

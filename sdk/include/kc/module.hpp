@@ -49,6 +49,9 @@ public:
 
     virtual void stop() {}
 
+    /// Throws what is wrong. On any pool thread.
+    virtual void health(Context&) {}
+
     const kc_host* host() const
     {
         return _host;
@@ -157,8 +160,9 @@ struct Descriptor
     const char* provides = "";
     const char* needs = "";
     const char* slots = "";
+    const char* config_file = "";
+    const char* needs_global = "";
     std::uint16_t priority = 100;
-    std::uint16_t minimum = 0;
 };
 
 /// The life cycle functions of module class M.
@@ -236,6 +240,11 @@ struct Lifecycle
     {
         return of(self).query(iface, out);
     }
+
+    static kc_status health(void* self, kc_ctx* ctx)
+    {
+        return run(self, ctx, [](M& m, Context& context) { m.health(context); });
+    }
 };
 
 template <class M, std::size_t N>
@@ -244,8 +253,8 @@ constexpr kc_module describe(const Descriptor& d, const std::array<kc_option, N>
     kc_module m{};
     m.size = sizeof m;
     m.abi_major = KC_ABI_MAJOR;
-    m.abi_minor = KC_ABI_MINOR;
-    m.abi_minimum = d.minimum;
+    m.abi_minor = KC_TARGET_MINOR;
+    m.abi_minimum = KC_MINIMUM_MINOR;
     m.priority = d.priority;
     m.id = d.id;
     m.version = d.version;
@@ -259,6 +268,8 @@ constexpr kc_module describe(const Descriptor& d, const std::array<kc_option, N>
     m.provides = d.provides;
     m.requires_ = d.needs;
     m.slots = d.slots;
+    m.config_file = d.config_file;
+    m.needs_global = d.needs_global;
     m.options = options.data();
     m.n_options = static_cast<std::uint32_t>(N);
     m.option_stride = sizeof(kc_option);
@@ -270,6 +281,7 @@ constexpr kc_module describe(const Descriptor& d, const std::array<kc_option, N>
     m.stop = Lifecycle<M>::stop;
     m.destroy = Lifecycle<M>::destroy;
     m.query = Lifecycle<M>::query;
+    m.health = Lifecycle<M>::health;
     return m;
 }
 

@@ -68,13 +68,17 @@ constexpr void render(Writer& out, const kc_module& module)
     out.line("provides", module.provides);
     out.line("requires", module.requires_);
     out.line("slots", module.slots);
+    out.line("config_file", module.config_file);
+    out.line("needs_global", module.needs_global);
     out.line("summary", module.summary);
     for (std::uint32_t i = 0; i < module.n_options; ++i)
     {
-        out.text("option=");
-        out.text(module.options[i].name);
+        const kc_option& option = module.options[i];
+        const bool alias = option.type == KC_OPT_ALIAS;
+        out.text(alias ? "alias=" : "option=");
+        out.text(option.name);
         out.put('\t');
-        out.text(module.options[i].def);
+        out.text(alias ? option.target : option.def);
         out.put('\n');
     }
     out.put('\0');

@@ -88,6 +88,36 @@ struct Option
     {
         return with(KC_OPT_NONEMPTY);
     }
+
+    /// Left out of man pages and example files.
+    constexpr Option hidden() const
+    {
+        return with(KC_OPT_HIDDEN);
+    }
+
+    /// Begins a group of options: its heading in man pages and example files.
+    constexpr Option group(const char* heading) const
+    {
+        Option copy = *this;
+        copy.row.group = heading;
+        return copy;
+    }
+
+    /// A value to show where the default says little.
+    constexpr Option example(const char* value) const
+    {
+        Option copy = *this;
+        copy.row.example = value;
+        return copy;
+    }
+
+    /// Must not be empty when that flag of the same table is true.
+    constexpr Option neededBy(const char* flag) const
+    {
+        Option copy = *this;
+        copy.row.needed_by = flag;
+        return copy;
+    }
 };
 
 constexpr Option option(kc_option_type type, const char* name, const char* def = "")
@@ -133,6 +163,12 @@ constexpr Option pick(const char* name, const char* choices)
     Option made = option(KC_OPT_PICK, name);
     made.row.choices = choices;
     return made;
+}
+
+/// The entries of `!propmap FILE` lines.
+constexpr Option propmap(const char* name)
+{
+    return option(KC_OPT_PROPMAP, name);
 }
 
 constexpr Option alias(const char* name, const char* target)

@@ -10,7 +10,10 @@
  * change.
  *  - Nothing is thrown across the boundary. Each function says which threads may call it:
  *    [main] serially, at start, reload and stop; [call] many pool threads at once, may block until
- *    the context's deadline; [any] any thread, never blocks. */
+ *    the context's deadline; [any] any thread, never blocks. The kernel refuses a [main] function
+ * on another thread with KC_EBUG and logs who called it; its debug build aborts.
+ *  - These four headers (base, module, host, config) are frozen as 1.0: members and values are only
+ * ever added at the end, guarded by KC_TARGET_MINOR. */
 #ifndef KC_ABI_BASE_H
 #define KC_ABI_BASE_H
 
@@ -19,6 +22,21 @@
 
 #define KC_ABI_MAJOR 1
 #define KC_ABI_MINOR 0
+
+/* The SDK minor that a module is written for: what came later is not declared, so that it cannot be
+ * used by mistake. An addition is guarded by `#if KC_TARGET_MINOR >= n`. kc_add_module(… SDK 1.n)
+ * sets it. */
+#ifndef KC_TARGET_MINOR
+#define KC_TARGET_MINOR KC_ABI_MINOR
+#endif
+#if KC_TARGET_MINOR > KC_ABI_MINOR
+#error                                                                                             \
+    "KC_TARGET_MINOR asks for a newer SDK than this one: install it, or ask kc_add_module for less"
+#endif
+/* The oldest kernel minor that the module can live with. */
+#ifndef KC_MINIMUM_MINOR
+#define KC_MINIMUM_MINOR KC_TARGET_MINOR
+#endif
 
 /* True if table `t` exists, is large enough to hold function `f`, and offers it. */
 #define KC_HAS(t, f)                                                                               \
@@ -44,6 +62,7 @@ extern "C"
     {
         KC_OK = 0,
         KC_CONTINUE = 1, /* more to do: call again */
+        /* 2 is kept for asynchronous completion. */
         KC_STOP = 3,     /* a sink wants no more; not a failure */
         KC_DECLINED = 4, /* not mine: ask the next in the chain */
 

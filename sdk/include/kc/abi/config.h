@@ -20,9 +20,10 @@ extern "C"
         KC_OPT_FLAG =
             5, /* no, false, 0 are false; anything else is true, as in the manual's programs */
         KC_OPT_PICK = 6,     /* one of `choices` */
-        KC_OPT_ALIAS = 7,    /* another spelling of the option named in `target` */
-        KC_OPT_OBSOLETE = 8, /* accepted and ignored with a warning; `target` says why */
-        KC_OPT_UNUSED = 9    /* accepted and ignored silently */
+        KC_OPT_PROPMAP = 7,  /* no value of its own: the entries of all `!propmap FILE` lines */
+        KC_OPT_ALIAS = 8,    /* another spelling of the option named in `target` */
+        KC_OPT_OBSOLETE = 9, /* accepted and ignored with a warning; `target` says why */
+        KC_OPT_UNUSED = 10   /* accepted and ignored silently */
     } kc_option_type;
 
     typedef enum kc_option_flag
@@ -31,7 +32,8 @@ extern "C"
         KC_OPT_SECRET = 2,     /* never printed */
         KC_OPT_EXACT = 4,      /* a leading $ is not an environment variable */
         KC_OPT_LIST = 8,       /* words separated by blanks */
-        KC_OPT_NONEMPTY = 16
+        KC_OPT_NONEMPTY = 16,
+        KC_OPT_HIDDEN = 32 /* left out of man pages and example files */
     } kc_option_flag;
 
     typedef struct kc_option
@@ -47,7 +49,19 @@ extern "C"
         int64_t min, max;    /* KC_OPT_UINT, _SIZE (octets), _TIME (in the unit); 0,0: no range */
         const char* choices; /* KC_OPT_PICK: separated by blanks */
         const char* target;  /* see kc_option_type */
+        const char*
+            group; /* heading in man pages and example files; NULL: that of the row before */
+        const char* example;   /* a value to show; NULL: the default */
+        const char* needed_by; /* a flag of the same table: when it is true, this option must not be
+                                  empty; NULL: none */
     } kc_option;
+
+    /* One line of a property map. */
+    typedef struct kc_config_entry
+    {
+        uint32_t size;
+        kc_str key, value;
+    } kc_config_entry;
 
     /* Where a value came from, for messages. */
     typedef struct kc_config_source
@@ -72,6 +86,8 @@ extern "C"
          * choices. */
         int64_t (*num)(const kc_config* c, int32_t index);
         void (*source)(const kc_config* c, int32_t index, kc_config_source* out);
+        /* PROPMAP: pushes a kc_config_entry for each line, in order. */
+        kc_status (*entries)(const kc_config* c, int32_t index, kc_sink entries);
     };
 
 #ifdef __cplusplus

@@ -4,8 +4,9 @@
  * The same facts stand as text in the ELF section `.kcmod`, so that the kernel selects modules
  * without running their code. Its form: lines `key=value`, the first `kcmod=1`, a NUL at the end.
  * Keys: id, version, abi (major.minor), minimum, programs, select, answers, provides, requires,
- * slots, summary, and one `option=NAME<tab>DEFAULT` for each option. The KC_MODULE macro writes
- * both from one source. */
+ * slots, config_file, needs_global, summary, one `option=NAME<tab>DEFAULT` for each option that has
+ * a value and one `alias=NAME<tab>TARGET` for each alias. A reader skips keys that it does not
+ * know. The KC_MODULE macro writes both from one source. */
 #ifndef KC_ABI_MODULE_H
 #define KC_ABI_MODULE_H
 
@@ -44,6 +45,13 @@ extern "C"
          * "userbackend=user_plugin". It depends on what the option selects. An option value without
          * an answering module stops the start. */
         const char* slots;
+        /* The option (its own, or one of the module that consumes the slot it answers to) that
+         * names one more cfg file with this module's options, as `user_plugin_config` does; NULL:
+         * none. In that file it may have no other options. */
+        const char* config_file;
+        /* A library that must be loaded with global symbols before the module, since libraries of
+         * its own refer to it without saying so. Only libpython3 is allowed; NULL: none. */
+        const char* needs_global;
 
         const kc_option* options;
         uint32_t n_options, option_stride;
@@ -63,6 +71,9 @@ extern "C"
         void (*destroy)(void* self);
         /* The service for an interface that `provides` names. [any] */
         kc_status (*query)(void* self, const char* iface, kc_service* out);
+        /* KC_OK: at work. A failure: what is wrong, by kc_host.fail(); shown to the admin. May be
+         * NULL: always well. [call] */
+        kc_status (*health)(void* self, kc_ctx* ctx);
     } kc_module;
 
     /* The only symbol that a module exports. */

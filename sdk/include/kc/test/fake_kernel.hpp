@@ -39,7 +39,7 @@ public:
     FakeConfig(const kc_module& module, std::map<std::string, std::string> values)
         : _module{&module}, _values{std::move(values)}
     {
-        _raw.config = {sizeof(kc_config), index, text, number, source};
+        _raw.config = {sizeof(kc_config), index, text, number, source, nullptr};
         _raw.self = this;
     }
 
@@ -363,7 +363,10 @@ private:
             { of(k)._tasks[reinterpret_cast<std::size_t>(task) - 1].fn = [](void*, kc_ctx*) {}; },
             [](kc_kernel*, const char*, std::int64_t)
             { return std::make_unique<kc_ctx>().release(); },
-            [](kc_ctx* ctx) { delete ctx; }};
+            [](kc_ctx* ctx) { delete ctx; },
+            nullptr,
+            nullptr,
+            nullptr};
         return kTable;
     }
 

@@ -16,6 +16,32 @@ extern "C"
 
     typedef struct kc_conn kc_conn;
 
+    /* Certificate, key and what is accepted, as the module's options say it. Texts are copied. */
+    typedef struct kc_tls
+    {
+        uint32_t size;
+        kc_str cert_file; /* PEM, the chain after the certificate; "": in key_file */
+        kc_str key_file;  /* PEM */
+        kc_str key_pass;  /* of an encrypted key */
+        kc_str ca_file;   /* PEM, to verify client certificates by; "": none are asked for */
+        kc_str ca_path;   /* c_rehash directory, the same */
+        kc_str min_proto; /* "tls1.2" (what "" means), "tls1.3" */
+        kc_str ciphers;   /* OpenSSL list for TLS 1.2; "": OpenSSL's default */
+        kc_str curves;    /* OpenSSL groups list; "": OpenSSL's default */
+        uint32_t prefer_server_ciphers;
+    } kc_tls;
+
+    /* The TLS session of a connection. Borrowed until the callback returns. */
+    typedef struct kc_tls_info
+    {
+        uint32_t size;
+        kc_str protocol; /* "TLSv1.3" */
+        kc_str cipher;
+        kc_str server_name;     /* that the client asked for (RFC 6066 3); "" */
+        kc_str peer_cert;       /* DER of the client's certificate, verified or not; "" */
+        uint32_t peer_verified; /* by ca_file or ca_path */
+    } kc_tls_info;
+
     /* Who is at the other end. */
     typedef struct kc_peer
     {
@@ -23,9 +49,10 @@ extern "C"
         kc_str address; /* "127.0.0.1", "::1"; "" on a UNIX socket */
         uint32_t port;
         uint32_t is_unix;
-        int64_t uid;    /* of the peer process on a UNIX socket; else -1 */
-        kc_str local;   /* the listening address as configured */
-        kc_str session; /* short id that ties log lines together */
+        int64_t uid;     /* of the peer process on a UNIX socket; else -1 */
+        kc_str local;    /* the listening address as configured */
+        kc_str session;  /* short id that ties log lines together */
+        uint32_t is_tls; /* the octets are protected; see kc_net.tls_info */
     } kc_peer;
 
     /* The session side. All [call], never two at once for one session. The first argument of open()
@@ -55,6 +82,13 @@ extern "C"
         void (*close)(void* session);
     } kc_protocol;
 
+    typedef enum kc_listen_flag
+    {
+        KC_LISTEN_TLS = 1,     /* handshake first; open() follows it */
+        KC_LISTEN_NO_LOGIN = 2 /* clients of this protocol never log in: only the limit for
+                                  authenticated connections of an address counts */
+    } kc_listen_flag;
+
     typedef struct kc_listen
     {
         uint32_t size;
@@ -64,9 +98,15 @@ extern "C"
         const char* option; /* the option that says so, for error messages */
         const kc_protocol* protocol;
         void* self;
-        int64_t timeout;    /* first time-out of a connection, nanoseconds */
-        uint32_t max_input; /* octets that may wait unused; at least 4096 */
-        uint32_t unix_mode; /* permissions of a UNIX socket, e.g. 0666 */
+        int64_t timeout;       /* first time-out of a connection, nanoseconds */
+        uint32_t max_input;    /* octets that may wait unused; at least 4096 */
+        uint32_t unix_mode;    /* permissions of a UNIX socket, e.g. 0666 */
+        uint32_t flags;        /* of kc_listen_flag */
+        const kc_tls* tls;     /* for KC_LISTEN_TLS and start_tls(); NULL: none */
+        kc_str busy;           /* written to a client that is turned away at a limit, before it is
+                                  closed; plain listeners only; "": nothing */
+        int64_t login_timeout; /* nanoseconds from accept to authenticated(); 0: none */
+        int64_t send_timeout;  /* without progress of the output; 0: the kernel's 60 s */
     } kc_listen;
 
     typedef struct kc_net
@@ -84,6 +124,27 @@ extern "C"
         /* Idle time from now on, nanoseconds since the last octet in or out. In the callbacks only.
          */
         void (*set_timeout)(kc_conn* conn, int64_t ns);
+        /* Ask for a wake() callback `ns` from now; a later call replaces an earlier one, 0 takes it
+         * back. In the callbacks only. */
+        void (*wake_after)(kc_conn* conn, int64_t ns);
+        /* No input() until a wake() has come: what the client sends waits. In the callbacks only.
+         */
+        void (*pause)(kc_conn* conn);
+        /* The client has proved to be `user`: the login time-out ends, other limits count.
+         * KC_EBUSY, when that user has too many connections: say so and finish(). In the callbacks
+         * only. */
+        kc_status (*authenticated)(kc_conn* conn, kc_str user);
+        /* STARTTLS: what was written goes out in plain text, input that has come already is thrown
+         * away, the handshake follows. In input() only, which then returns KC_OK. KC_ENOTSUP if the
+         * listener has no tls. */
+        kc_status (*start_tls)(kc_conn* conn);
+        /* KC_ENOTFOUND on a plain connection. In the callbacks only. */
+        kc_status (*tls_info)(kc_conn* conn, kc_tls_info* out);
+        /* Would it do? Reads the files; the reason by fail(). In create(), check(). [main] */
+        kc_status (*check_tls)(kc_kernel* k, kc_ctx* ctx, const kc_tls* tls);
+        /* New handshakes of the caller's listener of that name use it; on failure the old one
+         * stays. In reload(). [main] */
+        kc_status (*set_tls)(kc_kernel* k, kc_ctx* ctx, kc_str listener, const kc_tls* tls);
     } kc_net;
 
 #define KC_NET "kc.net/1"

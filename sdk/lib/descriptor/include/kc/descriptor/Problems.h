@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 class Problems
@@ -42,4 +42,4 @@ private:
     std::vector<std::string> _warnings;
 };
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

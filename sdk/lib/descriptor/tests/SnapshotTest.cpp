@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts to typed values, their messages, and what a reload may change.
-#include "config/Snapshot.h"
-#include "core/Words.h"
+#include <kc/descriptor/Snapshot.h>
+#include <kc/descriptor/Words.h>
 
 #include <kc/options.hpp>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <cstdlib>
 
-using namespace kc::kernel;
+using namespace kc::descriptor;
 
 namespace
 {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ModuleNote.h"
+#include <kc/descriptor/ModuleNote.h>
 
-#include "core/Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <kc/abi/base.h>
 
 #include <algorithm>
 #include <charconv>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 namespace
 {
@@ -72,11 +72,12 @@ std::optional<ModuleNote> ModuleNote::parse(sv text, std::string& wrong)
 
 bool ModuleNote::set(sv key, sv value, std::string& wrong)
 {
-    if (key == "option")
+    if (key == "option" || key == "alias")
     {
         const std::size_t tab = std::min(value.find('\t'), value.size());
-        options.push_back({std::string{value.substr(0, tab)},
-                           std::string{value.substr(std::min(tab + 1, value.size()))}});
+        const std::string name{value.substr(0, tab)};
+        const std::string rest{value.substr(std::min(tab + 1, value.size()))};
+        options.push_back(key == "alias" ? Option{name, {}, rest} : Option{name, rest, {}});
         wrong = options.size() > kOptionLimit ? "the note has too many options" : "";
     }
     else if (key == "abi")
@@ -149,4 +150,4 @@ std::string ModuleNote::sdk() const
     return std::to_string(abiMajor) + "." + std::to_string(abiMinor);
 }
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 class OptionSchema
@@ -52,4 +52,4 @@ inline sv text(const char* s)
     return s == nullptr ? sv{} : sv{s};
 }
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ElfSection.h"
+#include <kc/descriptor/ElfSection.h>
 
 #include <bit>
 #include <cstring>
 #include <elf.h>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 namespace
 {
@@ -93,4 +93,4 @@ SectionResult findSection(std::span<const char> bytes, sv name)
     return {std::nullopt, "has no section " + std::string{name} + ": it is no KC module"};
 }
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

@@ -2,15 +2,15 @@
 // Typed, checked, immutable values of one option table: what stands behind kc_config.
 #pragma once
 
-#include "Assignment.h"
-#include "OptionSchema.h"
-#include "core/Problems.h"
+#include <kc/descriptor/Assignment.h>
+#include <kc/descriptor/OptionSchema.h>
+#include <kc/descriptor/Problems.h>
 
 #include <memory>
 #include <string>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 class Snapshot final : public kc_config
@@ -53,4 +53,4 @@ private:
 /// The value with a leading $NAME replaced from the environment; nothing if that is not set.
 std::optional<std::string> expanded(const std::string& value, std::uint32_t flags);
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

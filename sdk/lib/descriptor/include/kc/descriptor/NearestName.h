@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 /// Insertions, deletions, replacements and swaps of neighbours; anything above `limit` is limit
@@ -20,4 +20,4 @@ std::string nearestName(sv written, const std::vector<std::string>& known);
 /// "; did you mean X?" or nothing.
 std::string suggestion(sv written, const std::vector<std::string>& known);
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 struct SectionResult
@@ -21,4 +21,4 @@ struct SectionResult
 /// The section of that name in a 64-bit ELF image of this machine's byte order.
 SectionResult findSection(std::span<const char> image, sv name);
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

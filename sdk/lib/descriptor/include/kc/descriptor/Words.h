@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 inline constexpr sv kBlanks = " \t\r\n";
@@ -68,4 +68,4 @@ inline bool isTrue(sv text)
     return !equalsIgnoringCase(text, "no") && !equalsIgnoringCase(text, "false") && text != "0";
 }
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

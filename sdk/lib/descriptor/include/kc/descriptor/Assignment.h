@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 /// Where a value comes from; no file means: the default.
@@ -38,4 +38,4 @@ struct Assignment
     Origin origin = Origin::File;
 };
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "config/NearestName.h"
+#include <kc/descriptor/NearestName.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 
-using namespace kc::kernel;
+using namespace kc::descriptor;
 
 namespace
 {

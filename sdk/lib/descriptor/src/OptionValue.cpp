@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts to typed values: numbers, sizes, times, flags and choices, each with a reason when it is
 // none.
-#include "OptionSchema.h"
+#include <kc/descriptor/OptionSchema.h>
 
-#include "core/Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <array>
 #include <charconv>
 #include <limits>
 #include <utility>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 namespace
 {
@@ -141,6 +141,7 @@ ParsedValue parseValue(const kc_option& option, sv text)
     case KC_OPT_PICK:
         return parsePick(option, text);
     case KC_OPT_STR:
+    case KC_OPT_PROPMAP:
     case KC_OPT_ALIAS:
     case KC_OPT_OBSOLETE:
     case KC_OPT_UNUSED:
@@ -149,4 +150,4 @@ ParsedValue parseValue(const kc_option& option, sv text)
     return {0, "of a type that this kernel does not know"};
 }
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

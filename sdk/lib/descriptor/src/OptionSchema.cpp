@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "OptionSchema.h"
+#include <kc/descriptor/OptionSchema.h>
 
-#include "core/Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <algorithm>
 #include <cstring>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 OptionSchema::OptionSchema(const kc_option* options, std::uint32_t count, std::uint32_t stride)
@@ -62,4 +62,4 @@ std::string OptionSchema::fault() const
     return {};
 }
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

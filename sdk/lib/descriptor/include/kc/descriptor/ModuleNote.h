@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 struct ModuleNote
@@ -22,6 +22,7 @@ struct ModuleNote
     struct Option
     {
         std::string name, def;
+        std::string target; // of an alias; else empty
     };
 
     std::string id, version, select, summary;
@@ -45,4 +46,4 @@ private:
     std::string fault() const;
 };
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

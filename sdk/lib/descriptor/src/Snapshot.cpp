@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "Snapshot.h"
+#include <kc/descriptor/Snapshot.h>
 
-#include "core/Words.h"
+#include <kc/descriptor/Words.h>
 
 #include <cstdlib>
 #include <cstring>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 namespace
 {
@@ -135,4 +135,4 @@ const Snapshot::Value& Snapshot::operator[](sv name) const
     return _values[*found];
 }
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

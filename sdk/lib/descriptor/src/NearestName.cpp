@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "NearestName.h"
+#include <kc/descriptor/NearestName.h>
 
 #include <algorithm>
 #include <numeric>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 std::size_t editDistance(sv a, sv b, std::size_t limit)
@@ -55,4 +55,4 @@ std::string suggestion(sv written, const std::vector<std::string>& known)
     return nearest.empty() ? std::string{} : "; did you mean " + nearest + "?";
 }
 
-} // namespace kc::kernel
+} // namespace kc::descriptor
