@@ -4,7 +4,7 @@
 #pragma once
 
 #include "config/Catalogue.h"
-#include <kc/descriptor/ModuleNote.h>
+#include <kc/descriptor/ModuleFile.h>
 #include <kc/descriptor/Problems.h>
 
 #include <string>
@@ -14,18 +14,11 @@ namespace kc::kernel
 {
 using namespace descriptor;
 
-struct InstalledModule
-{
-    ModuleNote note; // its id is the file's name when it was refused
-    std::string path;
-    std::string refusal; // why it cannot be used; empty: it can
-};
+using InstalledModule = ModuleFile;
 
 class ModuleShelf
 {
 public:
-    static constexpr std::size_t kFileLimit = 1024UL * 1024 * 1024;
-
     /// Reads the directories (absolute; earlier ones win). Missing ones are fine when `builtIn`.
     void scan(const std::vector<std::string>& directories, bool builtIn, Problems& problems);
     /// For tests and tools: as if it had been found.
