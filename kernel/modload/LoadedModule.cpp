@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "LoadedModule.h"
 
+#include <kc/note.hpp>
+
 #include <algorithm>
 #include <cstring>
 #include <dlfcn.h>
 
 namespace kc::kernel
 {
+namespace
+{
+
+std::string loaderFault()
+{
+    constexpr sv kAbsent = ": cannot open shared object file";
+    const char* const why = dlerror();
+    std::string text = why == nullptr ? "dlopen failed" : why;
+    const std::size_t end = text.find(kAbsent);
+    if (end != std::string::npos)
+        text = "needs the library " + text.substr(0, end) +
+               ", which is not installed; install the package that has it";
+    return text;
+}
+
+} // namespace
 
 std::unique_ptr<LoadedModule> LoadedModule::open(const std::string& path, const ModuleNote& note,
                                                  std::string& wrong)
@@ -16,13 +34,14 @@ std::unique_ptr<LoadedModule> LoadedModule::open(const std::string& path, const 
         wrong = std::move(why);
         return nullptr;
     };
+    // The one thing that is global: extension modules of Python refer to it without saying so.
+    if (!note.needsGlobal.empty() &&
+        dlopen(note.needsGlobal.c_str(), RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE) == nullptr)
+        return refuse(loaderFault());
     // NODELETE: threads and exit handlers of libraries that it brings may outlive any dlclose.
     void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (library == nullptr)
-    {
-        const char* const why = dlerror();
-        return refuse(why == nullptr ? "dlopen failed" : why);
-    }
+        return refuse(loaderFault());
     const auto entry = reinterpret_cast<kc_module_entry_fn>(dlsym(library, KC_MODULE_ENTRY));
     if (entry == nullptr)
         return refuse("exports no " KC_MODULE_ENTRY);
@@ -43,14 +62,23 @@ LoadedModule::LoadedModule(const kc_module& theirs)
         _schema = {_descriptor.options, _descriptor.n_options, _descriptor.option_stride};
 }
 
+/// What the kernel has decided on is the note; the code must be what the note says.
 std::string LoadedModule::fault(const ModuleNote& note) const
 {
-    if (text(_descriptor.id) != note.id)
-        return "its descriptor says id " + std::string{text(_descriptor.id)} + ", its note " +
-               note.id;
-    if (_descriptor.abi_major != KC_ABI_MAJOR || _descriptor.abi_minimum > KC_ABI_MINOR)
-        return "its descriptor asks for SDK " + std::to_string(_descriptor.abi_major) + "." +
-               std::to_string(_descriptor.abi_minimum);
+    kc_module rendered = _descriptor;
+    rendered.options = _schema.rows().data(); // in our stride
+    rendered.n_options = static_cast<std::uint32_t>(_schema.rows().size());
+    note::Writer counter;
+    note::render(counter, rendered);
+    std::string text(counter.n, '\0');
+    note::Writer writer{text.data(), 0};
+    note::render(writer, rendered);
+    std::string wrong;
+    const auto own = ModuleNote::parse(text, wrong);
+    if (own)
+        wrong = note.difference(*own);
+    if (!wrong.empty())
+        return "its code and its note differ: " + wrong + "; reinstall it";
     if (_descriptor.create == nullptr || _descriptor.destroy == nullptr)
         return "its descriptor has no create() or destroy()";
     return _schema.fault();

@@ -65,4 +65,19 @@ const InstalledModule* ModuleShelf::find(sv id) const
     return nullptr;
 }
 
+const InstalledModule* ModuleShelf::findRefused(sv id) const
+{
+    for (const InstalledModule& module : _modules)
+        if (!module.refusal.empty() && module.note.id == id)
+            return &module;
+    return nullptr;
+}
+
+std::string ModuleShelf::absence(sv id) const
+{
+    const InstalledModule* const refused = findRefused(id);
+    return refused == nullptr ? "is not installed in " + _where + _catalogue.installHint(id)
+                              : "cannot be used: " + refused->path + ": " + refused->refusal;
+}
+
 } // namespace kc::kernel

@@ -31,6 +31,11 @@ public:
 
     /// A usable module by id; null if there is none.
     const InstalledModule* find(sv id) const;
+    /// One that is there and was refused; null if there is none.
+    const InstalledModule* findRefused(sv id) const;
+    /// Why there is no such usable module, and the remedy: "is not installed in …", or "cannot be
+    /// used: …".
+    std::string absence(sv id) const;
 
     const Catalogue& catalogue() const
     {

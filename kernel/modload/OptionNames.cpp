@@ -38,10 +38,10 @@ void OptionNames::declare(std::size_t program, const std::string& module,
         if (!isNew)
             problems.error("modules " + place->second + " and " + module +
                            " both declare the option " + option.name + " of " +
-                           _programs[program].program);
+                           _programs[program].program + "; leave one of them out");
         if (kernelSchema().find(option.name))
             problems.error("module " + module + " declares the option " + option.name +
-                           ", which is the kernel's");
+                           ", which is the kernel's; leave the module out");
     }
 }
 
@@ -70,8 +70,7 @@ void OptionNames::checkOne(std::size_t program, const Assignment& assignment,
     if (*module == "-" || installed != nullptr)
         return problems.warning(where + " is not implemented yet and has no effect");
     if (!isOff(assignment.value))
-        problems.error(where + " needs module " + *module + ", which is not installed in " +
-                       _shelf.where() + _shelf.catalogue().installHint(*module));
+        problems.error(where + " needs module " + *module + ", which " + _shelf.absence(*module));
 }
 
 void OptionNames::refuse(std::size_t program, const Assignment& assignment,
@@ -89,8 +88,7 @@ void OptionNames::refuse(std::size_t program, const Assignment& assignment,
 bool OptionNames::isInstalled(sv program, sv option) const
 {
     for (const InstalledModule& module : _shelf.modules())
-        if (module.refusal.empty() && belongsTo(module.note, program) &&
-            module.note.option(option) != nullptr)
+        if (belongsTo(module.note, program) && module.note.option(option) != nullptr)
             return true;
     return false;
 }
@@ -103,7 +101,7 @@ std::vector<std::string> OptionNames::known(std::size_t program) const
     for (const auto& [option, module] : _owners[program])
         names.push_back(option);
     for (const InstalledModule& module : _shelf.modules())
-        if (module.refusal.empty() && belongsTo(module.note, _programs[program].program))
+        if (belongsTo(module.note, _programs[program].program))
             for (const ModuleNote::Option& option : module.note.options)
                 names.push_back(option.name);
     return names;

@@ -18,6 +18,12 @@ bool isKernelInterface(sv iface)
     return iface == "kc.net/1" || iface == "kc.tasks/1";
 }
 
+/// The interface of a word of `requires`.
+std::string ifaceOf(const std::string& need)
+{
+    return need.substr(need.starts_with('?') ? 1 : 0);
+}
+
 } // namespace
 
 Selection::Selection(const SelectionInput& input, Problems& problems)
@@ -50,8 +56,13 @@ std::optional<std::size_t> Selection::homeOf(const ModuleNote& note,
 Selection::Setting Selection::setting(std::size_t program, const ModuleNote& note,
                                       const std::string& option) const
 {
-    if (const Assignment* const found = _input.programs[program].last(option))
-        return {expanded(found->value, 0).value_or(""), found->place.text() + " " + option};
+    const auto& assignments = _input.programs[program].assignments;
+    for (auto each = assignments.rbegin(); each != assignments.rend(); ++each)
+    {
+        const ModuleNote::Option* const spelled = note.option(each->name);
+        if (each->name == option || (spelled != nullptr && spelled->target == option))
+            return {expanded(each->value, 0).value_or(""), each->place.text() + " " + each->name};
+    }
     const ModuleNote::Option* const declared = note.option(option);
     return {declared == nullptr ? "" : declared->def, option + " (default)"};
 }
@@ -73,6 +84,12 @@ SelectedModule* Selection::select(const InstalledModule& module, const std::stri
         if (each.module == &module)
             return &each;
     const std::string& id = module.note.id;
+    if (!module.refusal.empty())
+    {
+        _problems.error("module " + id + " (" + why + ") cannot be used: " + module.path + ": " +
+                        module.refusal);
+        return nullptr;
+    }
     if (isDisabled(id))
     {
         _problems.error(why + ": module " + id + " is disabled by " +
@@ -95,12 +112,15 @@ void Selection::selectDefaults()
     for (const InstalledModule& module : _input.shelf.modules())
     {
         const auto home = homeOf(module.note, _input.programs);
-        if (!module.refusal.empty() || !home || isDisabled(module.note.id))
+        if (!home || isDisabled(module.note.id))
             continue;
         for (const std::string& rule : words(module.note.select))
         {
-            if (rule == "default")
+            if (rule == "default" && module.refusal.empty())
                 select(module, "default");
+            else if (rule == "default" && _input.shelf.find(module.note.id) == nullptr)
+                _problems.warning("module " + module.note.id + " is left out: " + module.path +
+                                  ": " + module.refusal);
             if (!rule.starts_with("option:"))
                 continue;
             const Setting chosen = setting(*home, module.note, rule.substr(7));
@@ -115,25 +135,17 @@ void Selection::selectNamed()
     const std::string place = kernelOptionPlace("modules");
     for (const std::string& id : _input.settings.modules)
     {
-        if (const InstalledModule* const found = _input.shelf.find(id))
+        const InstalledModule* const found = _input.shelf.find(id);
+        if (const InstalledModule* const best = found ? found : _input.shelf.findRefused(id))
         {
-            select(*found, place);
+            select(*best, place);
             continue;
         }
         std::vector<std::string> known;
-        std::string refusal;
         for (const InstalledModule& module : _input.shelf.modules())
-        {
-            if (module.refusal.empty())
-                known.push_back(module.note.id);
-            else if (module.note.id == id)
-                refusal = module.path + ": " + module.refusal;
-        }
-        if (!refusal.empty())
-            _problems.error(place + ": module " + id + " cannot be used: " + refusal);
-        else
-            _problems.error(place + ": no module " + id + " in " + _input.shelf.where() +
-                            suggestion(id, known) + _input.shelf.catalogue().installHint(id));
+            known.push_back(module.note.id);
+        _problems.error(place + ": no module " + id + " in " + _input.shelf.where() +
+                        suggestion(id, known) + _input.shelf.catalogue().installHint(id));
     }
     for (const std::string& id : _input.settings.disabledModules)
         if (_input.shelf.find(id) == nullptr)
@@ -165,19 +177,18 @@ void Selection::resolveSlot(std::size_t place, const std::string& slot, const st
     const Setting chosen = setting(consumer.program, consumer.module->note, option);
     if (chosen.value.empty())
         return;
+    const InstalledModule* answer = nullptr;
     for (const InstalledModule& module : _input.shelf.modules())
-    {
-        if (!module.refusal.empty() || !module.note.answersTo(slot + "=" + chosen.value) ||
-            !homeOf(module.note, _input.programs))
-            continue;
-        if (const SelectedModule* const answer = select(module, chosen.where))
-        {
-            consumer.slots[slot] = answer->module->note.id;
-            consumer.dependencies.push_back(answer->module->note.id);
-        }
+        if (module.note.answersTo(slot + "=" + chosen.value) &&
+            homeOf(module.note, _input.programs) &&
+            (answer == nullptr || (!answer->refusal.empty() && module.refusal.empty())))
+            answer = &module;
+    if (answer == nullptr)
+        return unknownAnswer(consumer, slot, chosen);
+    if (select(*answer, chosen.where) == nullptr)
         return;
-    }
-    unknownAnswer(consumer, slot, chosen);
+    consumer.slots[slot] = answer->note.id;
+    consumer.dependencies.push_back(answer->note.id);
 }
 
 void Selection::unknownAnswer(const SelectedModule& consumer, const std::string& slot,
@@ -194,7 +205,7 @@ void Selection::unknownAnswer(const SelectedModule& consumer, const std::string&
                 shown.insert(keys.back() + " (" + module.note.id + ")");
             }
     for (const auto& [key, module] : catalogue.keysOf(slot))
-        if (_input.shelf.find(module) == nullptr)
+        if (_input.shelf.find(module) == nullptr && _input.shelf.findRefused(module) == nullptr)
         {
             keys.push_back(key);
             shown.insert(key + " (" + module + ", not installed)");
@@ -208,8 +219,8 @@ void Selection::unknownAnswer(const SelectedModule& consumer, const std::string&
     const auto& absent = catalogue.answering(slotKey);
     std::string text = place + chosen.value + ": ";
     if (!absent.empty())
-        text += "needs module " + absent.front() + ", which is not installed in " +
-                _input.shelf.where() + catalogue.installHint(absent.front());
+        text +=
+            "needs module " + absent.front() + ", which " + _input.shelf.absence(absent.front());
     else
         text += "no module answers to " + slotKey + suggestion(chosen.value, keys);
     if (absent.empty() && !shown.empty())
@@ -261,7 +272,7 @@ bool Selection::resolveNeed(Answering answering)
     for (const SelectedModule& needing : _selected)
         for (const std::string& word : needing.module->note.needs)
         {
-            const std::string iface = word.substr(word.starts_with('?') ? 1 : 0);
+            const std::string iface = ifaceOf(word);
             if (isProvided(iface))
                 continue;
             const auto found = candidates(iface, false);
@@ -275,15 +286,16 @@ bool Selection::resolveNeed(Answering answering)
 void Selection::reportNeeds()
 {
     for (const SelectedModule& needing : _selected)
-        for (const std::string& iface : needing.module->note.needs)
-            if (!iface.starts_with('?') && !isProvided(iface))
-                reportMissing(needing, iface);
+        for (const std::string& word : needing.module->note.needs)
+            if (!isProvided(ifaceOf(word)))
+                reportMissing(needing, word);
 }
 
-void Selection::reportMissing(const SelectedModule& needing, const std::string& iface)
+void Selection::reportMissing(const SelectedModule& needing, const std::string& word)
 {
+    const std::string iface = ifaceOf(word);
     const std::string begin =
-        "module " + needing.module->note.id + " (" + needing.selectedBy + ") needs " + iface;
+        "module " + needing.module->note.id + " (" + needing.selectedBy + ") ";
     const auto idsOf = [](const std::vector<const InstalledModule*>& list)
     {
         std::vector<std::string> ids;
@@ -292,19 +304,24 @@ void Selection::reportMissing(const SelectedModule& needing, const std::string& 
         return joined(ids);
     };
     const auto able = candidates(iface, false);
-    const auto installed = candidates(iface, true);
-    const auto& known = _input.shelf.catalogue().providing(iface);
+    const std::string choice =
+        ", which more than one module offers: " + idsOf(able) + "; choose one with modules =";
+    if (iface != word) // lived without, but the admin may have expected it
+        return able.size() > 1 ? _problems.warning(begin + "can use " + iface + choice) : void();
     if (!able.empty())
-        _problems.error(begin + ", which more than one module offers: " + idsOf(able) +
-                        "; choose one with modules =");
-    else if (!installed.empty())
-        _problems.error(begin + ", which only " + idsOf(installed) +
-                        " offers, and that is disabled or for another program");
-    else if (!known.empty())
-        _problems.error(begin + ": module " + known.front() + " is not installed in " +
-                        _input.shelf.where() + _input.shelf.catalogue().installHint(known.front()));
-    else
-        _problems.error(begin + ", which no module in " + _input.shelf.where() + " offers");
+        return _problems.error(begin + "needs " + iface + choice);
+    const auto installed = candidates(iface, true);
+    if (!installed.empty())
+        return _problems.error(begin + "needs " + iface + ", which only " + idsOf(installed) +
+                               " offers, and that is disabled or for another program");
+    const auto& known = _input.shelf.catalogue().providing(iface);
+    std::string absent = known.empty() ? "" : known.front();
+    for (const InstalledModule& module : _input.shelf.modules())
+        if (!module.refusal.empty() && module.note.offers(iface))
+            absent = module.note.id;
+    _problems.error(begin + "needs " + iface +
+                    (absent.empty() ? ", which no module in " + _input.shelf.where() + " offers"
+                                    : ": module " + absent + " " + _input.shelf.absence(absent)));
 }
 
 void Selection::linkNeeds()
@@ -312,8 +329,7 @@ void Selection::linkNeeds()
     for (SelectedModule& needing : _selected)
         for (const std::string& word : needing.module->note.needs)
             for (const SelectedModule& offering : _selected)
-                if (&offering != &needing &&
-                    offering.module->note.offers(sv{word}.substr(word.starts_with('?') ? 1 : 0)))
+                if (&offering != &needing && offering.module->note.offers(ifaceOf(word)))
                     needing.dependencies.push_back(offering.module->note.id);
 }
 
@@ -350,7 +366,8 @@ void Selection::sortByDependency()
         }
         path.erase(path.begin(), std::find(path.begin(), path.end(), id));
         path.push_back(id);
-        _problems.error("modules need each other in a circle: " + joined(path, " -> "));
+        _problems.error("modules need each other in a circle: " + joined(path, " -> ") + " (" +
+                        find(id)->selectedBy + "); leave one of them out");
     }
     std::move(_selected.begin(), _selected.end(), std::back_inserter(sorted));
     _selected = std::move(sorted);

@@ -80,7 +80,7 @@ private:
     bool resolveNeeds();
     bool resolveNeed(Answering answering);
     void reportNeeds();
-    void reportMissing(const SelectedModule& needing, const std::string& iface);
+    void reportMissing(const SelectedModule& needing, const std::string& word);
     bool isProvided(sv iface) const;
     std::vector<const InstalledModule*> candidates(sv iface, bool any) const;
     void linkNeeds();

@@ -29,6 +29,21 @@ struct World
         return *this;
     }
 
+    /// The module added last is one that cannot be used.
+    World& refused(const std::string& why)
+    {
+        ModuleShelf others;
+        for (InstalledModule each : shelf.modules())
+        {
+            if (each.path == shelf.modules().back().path)
+                each.refusal = why;
+            others.add(each);
+        }
+        others.catalogue() = shelf.catalogue();
+        shelf = others;
+        return *this;
+    }
+
     World& set(const std::string& name, const std::string& value, std::size_t program = 0)
     {
         auto& list = programs[program].assignments;
@@ -80,7 +95,10 @@ class SelectionTest : public CppUnit::TestFixture
     CPPUNIT_TEST_SUITE(SelectionTest);
     CPPUNIT_TEST(takesDefaultsOfItsPrograms);
     CPPUNIT_TEST(takesModulesByTheirOption);
+    CPPUNIT_TEST(followsAliasesOfSelectingOptions);
     CPPUNIT_TEST(takesWhatASlotNames);
+    CPPUNIT_TEST(refusesToStartWithARefusedModule);
+    CPPUNIT_TEST(leavesOutRefusedModulesThatNobodySelected);
     CPPUNIT_TEST(refusesSlotValuesThatNobodyAnswers);
     CPPUNIT_TEST(followsNeeds);
     CPPUNIT_TEST(explainsNeedsThatNobodyMeets);
@@ -124,6 +142,75 @@ public:
         World otherFile; // the option counts in its own program's file
         otherFile.program("gateway").module("chat", lines + "\n").set("chat_listen", "*:143", 0);
         CPPUNIT_ASSERT_EQUAL(std::string{}, otherFile.select());
+    }
+
+    void followsAliasesOfSelectingOptions()
+    {
+        World option;
+        option
+            .module("chat", "programs=server\nselect=option:chat_listen\noption=chat_listen\t\n"
+                            "alias=chat_bind\tchat_listen\n")
+            .set("chat_bind", "*:1");
+        CPPUNIT_ASSERT_EQUAL(std::string{"chat(server.cfg:1 chat_bind)"}, option.select());
+        option.set("chat_listen", "no"); // the later line wins, however it is spelled
+        CPPUNIT_ASSERT_EQUAL(std::string{}, option.select());
+        World slot;
+        slot.module("dir", "programs=server\nselect=default\nslots=user=plugin\n"
+                           "option=plugin\tdb\nalias=backend\tplugin\n")
+            .module("user-x", "programs=server\nanswers=user=x\n")
+            .set("backend", "x");
+        CPPUNIT_ASSERT_EQUAL(std::string{"user-x(server.cfg:1 backend) dir(default)"},
+                             slot.select());
+    }
+
+    void refusesToStartWithARefusedModule()
+    {
+        struct Case
+        {
+            std::string lines, option, value, why;
+        };
+        for (const Case& each : {
+                 Case{"", "modules", "broken", "server.cfg:1 modules"},
+                 Case{"select=option:b_on\noption=b_on\t\n", "b_on", "yes", "server.cfg:1 b_on"},
+                 Case{"answers=userbackend=x\n", "user_plugin", "x", "server.cfg:1 user_plugin"},
+             })
+        {
+            World world = slotWorld();
+            world.module("broken", kServer + each.lines).refused("is bad; mend it");
+            world.set(each.option, each.value);
+            CPPUNIT_ASSERT_EQUAL("module broken (" + each.why +
+                                     ") cannot be used: /modules/broken.so: is bad; mend it",
+                                 world.errors());
+        }
+        World needed;
+        needed.module("chat", "programs=server\nselect=default\nrequires=kc.store/1\n")
+            .module("broken", "programs=server\nprovides=kc.store/1\n")
+            .refused("is bad; mend it");
+        CPPUNIT_ASSERT_EQUAL(std::string{"module chat (default) needs kc.store/1: module broken "
+                                         "cannot be used: /modules/broken.so: is bad; mend it"},
+                             needed.errors());
+        World option =
+            slotWorld(); // its note could not be read, but the catalogue knows the option
+        option.module("broken", kServer).refused("is cut off");
+        option.shelf.catalogue().addText("option\tserver\tb_on\tbroken\tb-package\n");
+        option.set("b_on", "yes");
+        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:1: b_on needs module broken, which cannot be "
+                                         "used: /modules/broken.so: is cut off"},
+                             option.nameErrors());
+    }
+
+    void leavesOutRefusedModulesThatNobodySelected()
+    {
+        World world = slotWorld();
+        world.module("broken", "programs=server\nselect=default\noption=b_size\t\n")
+            .refused("is bad; mend it");
+        world.set("b_size", "5");
+        CPPUNIT_ASSERT_EQUAL(std::string{"user-db(user_plugin (default)) directory(default)"},
+                             world.select());
+        CPPUNIT_ASSERT_EQUAL(std::string{}, world.nameErrors());
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"module broken is left out: /modules/broken.so: is bad; mend it"},
+            joined(world.problems.warnings()));
     }
 
     static World slotWorld()
@@ -221,6 +308,15 @@ public:
         CPPUNIT_ASSERT_EQUAL(
             begin + ", which more than one module offers: s1, s2; choose one with modules =",
             two.errors());
+        World optional;
+        optional.module("chat", "programs=server\nselect=default\nrequires=?kc.store/1\n")
+            .module("s1", "programs=server\nprovides=kc.store/1\n")
+            .module("s2", "programs=server\nprovides=kc.store/1\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"chat(default)"}, optional.select());
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"module chat (default) can use kc.store/1, which more than one module "
+                        "offers: s1, s2; choose one with modules ="},
+            joined(optional.problems.warnings(), "|"));
         World foreign;
         foreign.module("chat", chat).module("s1", "programs=gateway\nprovides=kc.store/1\n");
         CPPUNIT_ASSERT_EQUAL(
@@ -267,8 +363,10 @@ public:
             .module("hanging", "programs=*\nselect=default\nrequires=a/1\n")
             .module("a", "programs=*\nrequires=b/1\nprovides=a/1\n")
             .module("b", "programs=*\nrequires=a/1\nprovides=b/1\n");
-        CPPUNIT_ASSERT_EQUAL(std::string{"modules need each other in a circle: a -> b -> a"},
-                             world.errors());
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"modules need each other in a circle: a -> b -> a (needed by "
+                        "hanging); leave one of them out"},
+            world.errors());
     }
 
     void prefersTheMainProgramsProvider()
@@ -336,7 +434,8 @@ public:
         names.declare(1, "b", schema, world.problems);
         CPPUNIT_ASSERT(!world.problems.hasErrors());
         names.declare(0, "c", schema, world.problems);
-        CPPUNIT_ASSERT_EQUAL(std::string{"modules a and c both declare the option port of server"},
+        CPPUNIT_ASSERT_EQUAL(std::string{"modules a and c both declare the option port of server; "
+                                         "leave one of them out"},
                              joined(world.problems.errors()));
     }
 };

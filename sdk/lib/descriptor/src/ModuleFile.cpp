@@ -48,9 +48,14 @@ public:
         return _bytes;
     }
 
-    std::string wrong() const
+    const struct stat& state() const
     {
-        return _wrong.empty() ? trustFault(_state) : _wrong;
+        return _state;
+    }
+
+    const std::string& wrong() const
+    {
+        return _wrong;
     }
 
 private:
@@ -85,9 +90,9 @@ std::string trustFault(const struct stat& state)
 {
     if (state.st_uid != 0 && state.st_uid != geteuid())
         return "owned by user " + std::to_string(state.st_uid) +
-               ", neither root nor this process's user";
+               ", neither root nor this process's user; reinstall it, or chown it to root";
     if ((state.st_mode & S_IWOTH) != 0)
-        return "writable by everybody";
+        return "writable by everybody; reinstall it, then chmod o-w";
     return {};
 }
 
@@ -104,8 +109,14 @@ ModuleFile ModuleFile::read(const std::string& path)
         if (section.bytes)
             if (auto note = ModuleNote::parse(*section.bytes, module.refusal))
                 module.note = std::move(*note);
+        if (!module.refusal.empty())
+            module.refusal += "; reinstall or remove it";
     }
-    if (!module.refusal.empty())
+    if (module.refusal.empty())
+        module.refusal = trustFault(file.state());
+    if (module.refusal.empty())
+        module.refusal = module.note.misfit();
+    if (module.note.id.empty())
         module.note.id = stem(path);
     return module;
 }

@@ -25,6 +25,12 @@ bool isName(sv text)
     return !text.empty() && text.size() <= 64 && text.find_first_not_of(kLetters) == sv::npos;
 }
 
+/// libpython3.11.so.1.0, a name without a folder.
+bool isPythonLibrary(sv name)
+{
+    return isName(name) && name.starts_with("libpython3") && name.find(".so") != sv::npos;
+}
+
 std::vector<std::pair<std::string, std::string>> pairsOf(sv text)
 {
     std::vector<std::pair<std::string, std::string>> pairs;
@@ -66,8 +72,11 @@ std::optional<ModuleNote> ModuleNote::parse(sv text, std::string& wrong)
         if (!note.set(line.substr(0, equals), line.substr(equals + 1), wrong))
             return std::nullopt;
     }
-    wrong = note.fault();
-    return wrong.empty() ? std::optional{std::move(note)} : std::nullopt;
+    if (!isName(note.id))
+        return refuse("the note's id is no name");
+    if (note.abiMajor == 0)
+        return refuse("the note names no SDK version");
+    return note;
 }
 
 bool ModuleNote::set(sv key, sv value, std::string& wrong)
@@ -92,6 +101,8 @@ bool ModuleNote::set(sv key, sv value, std::string& wrong)
         select = value;
     else if (key == "summary")
         summary = value;
+    else if (key == "needs_global")
+        needsGlobal = value;
     else if (key == "programs")
         programs = words(value);
     else if (key == "answers")
@@ -113,17 +124,40 @@ bool ModuleNote::setAbi(sv value)
            parseNumber(value.substr(dot + 1), abiMinor);
 }
 
-std::string ModuleNote::fault() const
+std::string ModuleNote::misfit() const
 {
-    if (!isName(id))
-        return "the note's id is no name";
+    const std::string major = std::to_string(KC_ABI_MAJOR);
+    const std::string offer =
+        ", this kernel offers " + major + "." + std::to_string(KC_ABI_MINOR) + "; install ";
     if (abiMajor != KC_ABI_MAJOR)
-        return "built for SDK " + std::to_string(abiMajor) + ", this kernel offers " +
-               std::to_string(KC_ABI_MAJOR) + "." + std::to_string(KC_ABI_MINOR);
+        return "built for SDK " + std::to_string(abiMajor) + offer + "its build for SDK " + major;
     if (abiMinimum > KC_ABI_MINOR)
-        return "needs SDK " + std::to_string(abiMajor) + "." + std::to_string(abiMinimum) +
-               ", this kernel offers " + std::to_string(KC_ABI_MAJOR) + "." +
-               std::to_string(KC_ABI_MINOR);
+        return "needs SDK " + major + "." + std::to_string(abiMinimum) + offer + "a newer kernel";
+    // Everybody's symbols would change for whoever is loaded later.
+    if (!needsGlobal.empty() && !isPythonLibrary(needsGlobal))
+        return "asks for " + needsGlobal + " with global symbols, which only libpython3 may have" +
+               "; install a build that links what it needs";
+    return {};
+}
+
+std::string ModuleNote::difference(const ModuleNote& other) const
+{
+    const std::pair<const char*, bool> keys[] = {
+        {"id", id == other.id},
+        {"version", version == other.version},
+        {"abi", abiMajor == other.abiMajor && abiMinor == other.abiMinor},
+        {"minimum", abiMinimum == other.abiMinimum},
+        {"programs", programs == other.programs},
+        {"select", select == other.select},
+        {"answers", answers == other.answers},
+        {"provides", provides == other.provides},
+        {"requires", needs == other.needs},
+        {"slots", slots == other.slots},
+        {"needs_global", needsGlobal == other.needsGlobal},
+        {"option", options == other.options}};
+    for (const auto& [key, same] : keys)
+        if (!same)
+            return key;
     return {};
 }
 

@@ -15,7 +15,7 @@ struct ModuleFile
 {
     static constexpr std::size_t kBytesLimit = 1024UL * 1024 * 1024;
 
-    ModuleNote note; // its id is the file's name when it was refused
+    ModuleNote note; // of a refused file: for messages; its id is the file's name if there is none
     std::string path;
     std::string refusal; // why it cannot be used; empty: it can
 

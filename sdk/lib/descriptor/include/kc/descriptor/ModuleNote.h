@@ -23,9 +23,11 @@ struct ModuleNote
     {
         std::string name, def;
         std::string target; // of an alias; else empty
+
+        bool operator==(const Option&) const = default;
     };
 
-    std::string id, version, select, summary;
+    std::string id, version, select, summary, needsGlobal;
     std::uint16_t abiMajor = 0, abiMinor = 0, abiMinimum = 0;
     std::vector<std::string> programs, answers, provides, needs;
     std::vector<std::pair<std::string, std::string>> slots; // slot, option
@@ -37,13 +39,18 @@ struct ModuleNote
     /// "1.0"
     std::string sdk() const;
 
-    /// Nothing when the text is no note; `wrong` says why.
+    /// Why a kernel of this SDK cannot run the module, with the remedy; empty: it can.
+    std::string misfit() const;
+
+    /// The first key in which it is not as another one, e.g. "provides"; empty: none.
+    std::string difference(const ModuleNote& other) const;
+
+    /// Nothing when the text is no note; `wrong` says why. One of another SDK is a note, too.
     static std::optional<ModuleNote> parse(sv text, std::string& wrong);
 
 private:
     bool set(sv key, sv value, std::string& wrong);
     bool setAbi(sv value);
-    std::string fault() const;
 };
 
 } // namespace kc::descriptor
