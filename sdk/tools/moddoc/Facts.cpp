@@ -164,6 +164,8 @@ ModuleFacts readModule(const std::string& path)
     const auto file = descriptor::ModuleFile::read(path);
     if (!file.refusal.empty())
         fail(path, file.refusal);
+    if (!file.note.needsGlobal.empty())
+        (void)dlopen(file.note.needsGlobal.c_str(), RTLD_NOW | RTLD_GLOBAL | RTLD_NODELETE);
     // A name without a slash would be looked for on the library path.
     const std::string name = path.find('/') == std::string::npos ? "./" + path : path;
     void* const library = dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);

@@ -69,7 +69,8 @@ std::string rangeText(const OptionFacts& option)
         return {};
     const auto number = [&](std::int64_t value)
     { return option.type == KC_OPT_SIZE ? sizeText(value) : std::to_string(value); };
-    return "from " + number(option.min) + " to " + number(option.max);
+    const std::string range = "from " + number(option.min) + " to " + number(option.max);
+    return option.type == KC_OPT_TIME ? range + " " + unitText(option.unit) : range;
 }
 
 std::vector<std::string> traits(const OptionFacts& option)

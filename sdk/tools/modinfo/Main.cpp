@@ -45,6 +45,8 @@ void printText(const ModuleFile& file)
     printList("provides:  ", note.provides);
     printList("requires:  ", note.needs);
     printList("slots:     ", slotsOf(note));
+    if (!note.needsGlobal.empty())
+        std::cout << "global:    " << note.needsGlobal << '\n';
     if (!note.options.empty())
         std::cout << "options:\n";
     for (const ModuleNote::Option& option : note.options)
@@ -75,6 +77,7 @@ ordered_json jsonOf(const ModuleFile& file)
             {"provides", note.provides},
             {"requires", note.needs},
             {"slots", slotsOf(note)},
+            {"needs_global", note.needsGlobal},
             {"options", options},
             {"aliases", aliases}};
 }
