@@ -34,6 +34,14 @@ constexpr auto kOptions = table(
         .reloadable()
         .nonempty()
         .help("0 nothing, 1 critical, 2 error, 3 warning, 4 notice, 5 info, 6 debug."),
+    str("log_levels")
+        .list()
+        .reloadable()
+        .help("Levels of single modules, as in \"http=6 kernel=4\"; the others have log_level."),
+    pick("log_format", "text json")
+        .def("text")
+        .nonempty()
+        .help("Lines for people, or a JSON object a line."),
     flag("log_timestamp").def("yes").help("Begin lines with date and time."),
     size("log_buffer_size").help("Accepted; every line is written at once."),
     obsolete("pid_file", "the service manager knows the process"),
@@ -68,6 +76,22 @@ const OptionSchema& kernelSchema()
     return kSchema;
 }
 
+LogLevels parseLogLevels(sv text, std::vector<std::string>* wrong)
+{
+    LogLevels levels;
+    for (const std::string& word : words(text))
+    {
+        const std::size_t equals = word.find('=');
+        const bool right = equals != std::string::npos && equals > 0 && word.size() == equals + 2 &&
+                           word.back() >= '0' && word.back() <= '6';
+        if (right)
+            levels[word.substr(0, equals)] = word.back() - '0';
+        else if (wrong != nullptr)
+            wrong->push_back(word);
+    }
+    return levels;
+}
+
 KernelSettings::KernelSettings(const Snapshot& values)
     : programs{words(values["programs"].text)},
       modules{words(values["modules"].text)},
@@ -79,6 +103,8 @@ KernelSettings::KernelSettings(const Snapshot& values)
       logFile{values["log_file"].text},
       // The manual's extended bits ask for more of one kind; at 6 we show all kinds.
       logLevel{std::min(6, static_cast<int>(values["log_level"].number & 0xff))},
+      logLevels{parseLogLevels(values["log_levels"].text)},
+      logFormat{orSelf(values["log_format"].text, "text")},
       logTimestamp{values["log_timestamp"].number != 0},
       coredump{values["coredump_enabled"].text},
       threads{static_cast<std::size_t>(values["threads"].number)},

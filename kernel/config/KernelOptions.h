@@ -2,6 +2,7 @@
 // The kernel's own options: of the process, so they count in the main program's cfg only.
 #pragma once
 
+#include "log/LogSettings.h"
 #include <kc/descriptor/OptionSchema.h>
 #include <kc/descriptor/Snapshot.h>
 
@@ -14,6 +15,9 @@ using namespace descriptor;
 
 const OptionSchema& kernelSchema();
 
+/// The words of log_levels ("http=6 kernel=4"); those that say nothing go to `wrong`.
+LogLevels parseLogLevels(sv text, std::vector<std::string>* wrong = nullptr);
+
 /// Their values, read once at start and at reload.
 struct KernelSettings
 {
@@ -23,6 +27,8 @@ struct KernelSettings
     std::string runAsUser, runAsGroup;
     std::string logMethod, logFile;
     int logLevel;
+    LogLevels logLevels;
+    std::string logFormat;
     bool logTimestamp;
     std::string coredump;
     std::size_t threads, threadLimit, maxConnections;

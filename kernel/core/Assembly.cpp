@@ -44,6 +44,7 @@ Assembly::Assembly(CommandLine commandLine) : _commandLine{std::move(commandLine
     _selection.emplace(SelectionInput{_shelf, _configuration->programs(), settings}, _problems);
     loadModules();
     checkNames(*_configuration, _problems);
+    checkLogLevels(*_configuration, _problems);
     for (const auto& module : _modules)
         module->configure(_configuration->programs()[module->program()].assignments, _problems);
 }
@@ -85,6 +86,18 @@ void Assembly::checkNames(const Configuration& configuration, Problems& problems
         names.check(problems);
 }
 
+void Assembly::checkLogLevels(const Configuration& configuration, Problems& problems) const
+{
+    const Snapshot::Value& value = configuration.kernelValues()["log_levels"];
+    const std::string where = value.place.text() + ": log_levels: ";
+    std::vector<std::string> wrong;
+    for (const auto& [module, level] : parseLogLevels(value.text, &wrong))
+        if (module != "kernel" && _selection->find(module) == nullptr)
+            problems.warning(where + "no module " + module + " is loaded");
+    for (const std::string& word : wrong)
+        problems.error(where + "\"" + word + "\" is not MODULE=LEVEL with a level from 0 to 6");
+}
+
 std::map<std::string, std::string> Assembly::slotsFor(const std::string& id) const
 {
     std::map<std::string, std::string> slots;
@@ -100,6 +113,7 @@ void Assembly::reload(Problems& problems)
     auto next = std::make_unique<Configuration>(_commandLine, problems, _configuration.get());
     next->assignCommandLine(_commandLine, _shelf);
     checkNames(*next, problems);
+    checkLogLevels(*next, problems);
     for (const auto& module : _modules)
         module->prepare(next->programs()[module->program()].assignments, problems);
     if (!problems.hasErrors())

@@ -68,6 +68,7 @@ private:
     void scanModules();
     void detectTool();
     void loadModules();
+    void checkLogLevels(const Configuration& configuration, Problems& problems) const;
     void checkNames(const Configuration& configuration, Problems& problems) const;
 
     CommandLine _commandLine;

@@ -64,10 +64,21 @@ Kernel::Kernel(Assembly& assembly)
       _pool{assembly.configuration().settings().threads,
             assembly.configuration().settings().threadLimit},
       _tasks{_pool},
-      _net{_pool, _log}
+      _net{_pool, _log},
+      _metrics{[this](const std::string& name)
+               {
+                   _log.kernel(
+                       KC_LOG_WARN,
+                       "metric " + name +
+                           " has too many label combinations; new ones are counted as \"other\"");
+               }},
+      _health{assembly.modules()},
+      _kernelMetrics{_metrics, _log, _tasks, _net}
 {
     _registry.add(KC_NET, kernelService(&NetService::table()), 0);
     _registry.add(KC_TASKS, kernelService(&TaskService::table()), 0);
+    _registry.add(KC_METRICS, kernelService(&KernelMetrics::table()), 0);
+    _registry.add(KC_HEALTH, kernelService(&Health::table()), 0);
 }
 
 template <class Step>
@@ -90,7 +101,7 @@ Kernel::~Kernel()
 
 KernelServices Kernel::services()
 {
-    return {_log, _registry, _tasks, _net};
+    return {_log, _registry, _tasks, _net, _metrics, _health};
 }
 
 void Kernel::createModules(Problems& problems)
@@ -109,6 +120,8 @@ void Kernel::configureLog()
     LogSettings log;
     log.program = "kopano-" + _assembly.commandLine().program;
     log.level = settings.logLevel;
+    log.levels = settings.logLevels;
+    log.format = settings.logFormat == "json" ? LogFormat::Json : LogFormat::Text;
     log.timestamp = settings.logTimestamp ? LogTimestamp::Yes : LogTimestamp::No;
     // A tool talks to who called it, not to the log of the server whose file it was given.
     log.method = _assembly.isTool() ? LogMethod::Stderr : methodOf(settings.logMethod);
@@ -186,7 +199,9 @@ void Kernel::waitForSignals()
     const sigset_t signals = lifeSignals();
     while (true)
     {
-        const int signal = sigwaitinfo(&signals, nullptr);
+        constexpr timespec kLook{5, 0};
+        const int signal = sigtimedwait(&signals, nullptr, &kLook);
+        _log.tellRepeats(monotonicNow());
         if (signal == SIGTERM || signal == SIGINT)
         {
             _log.kernel(KC_LOG_NOTICE,
@@ -208,10 +223,13 @@ void Kernel::reload()
         _log.kernel(KC_LOG_WARN, each);
     for (const std::string& each : problems.errors())
         _log.kernel(KC_LOG_ERROR, each);
+    _kernelMetrics.reloaded(problems.hasErrors() ? "refused" : "done");
     if (problems.hasErrors())
         return _log.kernel(KC_LOG_ERROR, "the configuration is not reloaded, the old one stays");
     const KernelSettings settings = _assembly.configuration().settings();
-    _log.setLevel(settings.logLevel);
+    _log.setLevel(settings.logLevel, settings.logLevels);
+    for (const auto& module : _assembly.modules())
+        module->setLogLevel(_log.levelOf(module->id()));
     _pool.resize(settings.threads, settings.threadLimit);
     _net.setLimit(settings.maxConnections);
     _log.kernel(KC_LOG_NOTICE, "configuration reloaded");

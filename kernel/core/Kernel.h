@@ -4,6 +4,8 @@
 #pragma once
 
 #include "Assembly.h"
+#include "Health.h"
+#include "KernelMetrics.h"
 #include "ModuleHost.h"
 #include "Privileges.h"
 #include "Registry.h"
@@ -48,6 +50,9 @@ private:
     ThreadPool _pool;
     TaskService _tasks;
     NetService _net;
+    metrics::Registry _metrics;
+    Health _health;
+    KernelMetrics _kernelMetrics;
 };
 
 } // namespace kc::kernel

@@ -31,6 +31,11 @@ kc_status each(kc_kernel* k, const char* iface, kc_sink services)
     return k->registry.each(iface, services);
 }
 
+bool isLogged(const kc_kernel* k, kc_log_level level)
+{
+    return level <= k->logLevel.load(std::memory_order_relaxed);
+}
+
 void log(kc_kernel* k, kc_ctx* ctx, kc_log_level level, kc_str text, const kc_log_field* fields,
          std::size_t n)
 {
@@ -38,7 +43,8 @@ void log(kc_kernel* k, kc_ctx* ctx, kc_log_level level, kc_str text, const kc_lo
                     [&]() -> kc_status
                     {
                         const kc::sv trace = ctx == nullptr ? kc::sv{} : ctx->trace();
-                        k->log.write({level, k->module, trace, kc::view(text), {fields, n}});
+                        if (isLogged(k, level))
+                            k->log.write({level, k->module, trace, kc::view(text), {fields, n}});
                         return KC_OK;
                     });
 }
@@ -51,8 +57,11 @@ kc_kernel::kc_kernel(const KernelServices& services, std::string moduleId,
       registry{services.registry},
       tasks{services.tasks},
       net{services.net},
+      metrics{services.metrics},
+      health{services.health},
       module{std::move(moduleId)},
-      slotChoices{std::move(slots)}
+      slotChoices{std::move(slots)},
+      logLevel{services.log.levelOf(module)}
 {
     host = {
         sizeof(kc_host),
@@ -70,6 +79,6 @@ kc_kernel::kc_kernel(const KernelServices& services, std::string moduleId,
         [](const kc_ctx* ctx) { return ctx->cancelled() ? 1 : 0; },
         [](const kc_ctx* ctx) { return kc::str(ctx->trace()); },
         ::log,
-        [](kc_kernel* k, kc_log_level level) { return k->log.enabled(level) ? 1 : 0; },
+        [](kc_kernel* k, kc_log_level level) { return isLogged(k, level) ? 1 : 0; },
     };
 }

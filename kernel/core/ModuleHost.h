@@ -9,13 +9,19 @@
 
 #include <kc/abi/host.h>
 
+#include <atomic>
 #include <map>
 #include <string>
 
+namespace kc::metrics
+{
+class Registry;
+}
+
 namespace kc::kernel
 {
+class Health;
 class NetService;
-
 class TaskService;
 
 /// The parts of the kernel that modules reach; they outlive all modules.
@@ -25,6 +31,8 @@ struct KernelServices
     Registry& registry;
     TaskService& tasks;
     NetService& net;
+    metrics::Registry& metrics;
+    Health& health;
 };
 
 } // namespace kc::kernel
@@ -40,8 +48,11 @@ struct kc_kernel
     kc::kernel::Registry& registry;
     kc::kernel::TaskService& tasks;
     kc::kernel::NetService& net;
+    kc::metrics::Registry& metrics;
+    kc::kernel::Health& health;
     const std::string module;
     const std::map<std::string, std::string> slotChoices; // slot → module id
     const kc::descriptor::Snapshot* config = nullptr;     // [main]; the one in force
+    std::atomic<int> logLevel;                            // of the module's lines
     kc_host host{};
 };

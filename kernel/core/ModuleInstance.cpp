@@ -111,6 +111,19 @@ void ModuleInstance::forgetPrepared()
     _next.reset();
 }
 
+void ModuleInstance::setLogLevel(int level)
+{
+    if (_kernel)
+        _kernel->logLevel = level;
+}
+
+kc_status ModuleInstance::health(kc_ctx& context) const
+{
+    if (!_started)
+        return KC_DECLINED;
+    return descriptor().health == nullptr ? kc_status{KC_OK} : descriptor().health(_self, &context);
+}
+
 void ModuleInstance::drain(std::int64_t deadline)
 {
     if (!_started || descriptor().drain == nullptr)
@@ -121,7 +134,7 @@ void ModuleInstance::drain(std::int64_t deadline)
 
 void ModuleInstance::stop()
 {
-    if (std::exchange(_started, false) && descriptor().stop != nullptr)
+    if (_started.exchange(false) && descriptor().stop != nullptr)
         descriptor().stop(_self);
 }
 

@@ -9,6 +9,7 @@
 #include <kc/descriptor/Problems.h>
 #include <kc/descriptor/Snapshot.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -61,6 +62,11 @@ public:
     void reload(Problems& problems);
     void forgetPrepared();
 
+    /// The module's own answer; KC_DECLINED when it has not started. On any thread.
+    kc_status health(kc_ctx& context) const;
+
+    void setLogLevel(int level);
+
     void drain(std::int64_t deadline);
     void stop();
     void destroy();
@@ -80,7 +86,7 @@ private:
     std::unique_ptr<kc_kernel> _kernel;
     void* _self = nullptr;
     bool _created = false;
-    bool _started = false;
+    std::atomic<bool> _started{false};
 };
 
 } // namespace kc::kernel

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Log.h"
 
+#include "core/Clock.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <syslog.h>
 #include <unistd.h>
+#include <utility>
 
 namespace kc::kernel
 {
@@ -35,8 +37,7 @@ int syslogPriority(kc_log_level level)
 
 Log::~Log()
 {
-    if (_fd > 2)
-        close(_fd);
+    emitRepeats();
     if (_syslog)
         closelog();
 }
@@ -45,53 +46,94 @@ void Log::configure(const LogSettings& settings)
 {
     _settings = settings;
     _settings.method = resolved(settings);
-    setLevel(settings.level);
+    setLevel(settings.level, settings.levels);
     if (_settings.method == LogMethod::Syslog)
     {
         openlog(_settings.program.c_str(), LOG_PID, LOG_MAIL);
         _syslog = true;
     }
-    if (_settings.method == LogMethod::File && !openFile())
+    if (_settings.method == LogMethod::File && !_file.open(_settings.file))
+    {
+        _settings.method = LogMethod::Stderr;
         kernel(KC_LOG_WARN, "Unable to open logfile " + _settings.file + ": " +
                                 std::strerror(errno) + "; logging to stderr");
+    }
 }
 
 void Log::reopen()
 {
-    if (_settings.method == LogMethod::File && !openFile())
+    std::unique_lock lock{_mutex};
+    const bool opened = _settings.method != LogMethod::File || _file.open(_settings.file);
+    const int error = errno;
+    lock.unlock();
+    if (!opened)
         kernel(KC_LOG_ERROR, "Unable to open logfile " + _settings.file + ": " +
-                                 std::strerror(errno) + "; going on with the old one");
+                                 std::strerror(error) + "; going on with the old one");
 }
 
-bool Log::openFile()
+void Log::setLevel(int level, LogLevels levels)
 {
-    const int fd = open(_settings.file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-    if (fd < 0)
-        return false;
-    if (_fd <= 2)
-        _fd = fd;
-    else
+    _settings.level = level;
+    _settings.levels = std::move(levels);
+    _level.store(levelOf("kernel"), std::memory_order_relaxed);
+}
+
+int Log::levelOf(sv module) const
+{
+    const auto own = _settings.levels.find(module);
+    return own == _settings.levels.end() ? _settings.level : own->second;
+}
+
+void Log::write(const LogEvent& given) const
+{
+    LogEvent event = given;
+    event.level = std::clamp(event.level, kc_log_level{}, KC_LOG_DEBUG);
+    ++_lines[static_cast<std::size_t>(event.level)];
+    std::string body = logBody(event, _settings.format);
+    const std::lock_guard lock{_mutex};
+    if (event.level == _lastLevel && body == _lastBody)
     {
-        dup3(fd, _fd, O_CLOEXEC);
-        close(fd);
+        const std::int64_t now = monotonicNow();
+        if (_repeats++ == 0)
+            _repeatedSince = now;
+        if (now - _repeatedSince >= kFoldTime)
+            emitRepeats();
+        return;
     }
-    return true;
+    emitRepeats();
+    emit(event.level, body);
+    _lastLevel = event.level;
+    _lastBody = std::move(body);
 }
 
-void Log::write(const LogEvent& event) const
+void Log::tellRepeats(std::int64_t now) const
 {
-    if (!enabled(event.level))
+    const std::lock_guard lock{_mutex};
+    if (now - _repeatedSince >= kFoldTime)
+        emitRepeats();
+}
+
+void Log::emitRepeats() const
+{
+    if (_repeats == 0)
         return;
-    const std::string text = logText(event);
+    const std::string text = "Last message repeated " + std::to_string(_repeats) + " times";
+    const bool isJson = _settings.format == LogFormat::Json;
+    emit(_lastLevel,
+         logBody({_lastLevel, isJson ? sv{"kernel"} : sv{}, {}, text, {}}, _settings.format));
+    _repeats = 0;
+}
+
+void Log::emit(kc_log_level level, const std::string& body) const
+{
     if (_syslog)
     {
-        syslog(syslogPriority(event.level), "%s", text.c_str());
+        const sv brace = _settings.format == LogFormat::Json ? "{" : "";
+        syslog(syslogPriority(level), "%s%s", brace.data(), body.c_str());
         return;
     }
-    std::string line = _settings.timestamp == LogTimestamp::Yes ? logTime() : std::string{};
-    line.append(logPrefix(event.level)).append(text).append(1, '\n');
-    // A log that cannot be written has nobody to be told.
-    [[maybe_unused]] const ssize_t ignored = ::write(_fd, line.data(), line.size());
+    if (!_file.write(logHead(level, _settings.format, _settings.timestamp) + body + '\n'))
+        ++_lost;
 }
 
 } // namespace kc::kernel

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "LogLine.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
 #include <ctime>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 namespace kc::kernel
@@ -12,7 +14,16 @@ namespace kc::kernel
 namespace
 {
 
+using Json = nlohmann::ordered_json;
+
 constexpr sv kHex = "0123456789abcdef";
+constexpr std::array<sv, 7> kLevelNames{"=======", "crit", "error", "warning",
+                                        "notice",  "info", "debug"};
+
+sv cut(sv text)
+{
+    return text.substr(0, kLogTextLimit);
+}
 
 bool isControl(char c)
 {
@@ -72,28 +83,75 @@ void appendValue(std::string& out, const kc_value& value)
         break;
     case KC_TEXT:
     case KC_BLOB:
-        appendWord(out, view(value.u.s));
+        appendWord(out, cut(view(value.u.s)));
         return;
     }
     out.append(digits.data(), end.ptr);
 }
 
-sv levelName(kc_log_level level)
+Json jsonValue(const kc_value& value)
 {
-    constexpr std::array<sv, 7> kNames{"=======", "crit   ", "error  ", "warning",
-                                       "notice ", "info   ", "debug  "};
-    const auto place = static_cast<std::size_t>(level);
-    return place < kNames.size() ? kNames[place] : kNames.back();
+    switch (value.type)
+    {
+    case KC_INT:
+        return value.u.i;
+    case KC_REAL:
+        return value.u.d;
+    case KC_TEXT:
+    case KC_BLOB:
+        return cut(view(value.u.s));
+    case KC_NULL:
+        break;
+    }
+    return nullptr;
+}
+
+std::string jsonBody(const LogEvent& event)
+{
+    Json line{{"module", event.module}, {"session", event.trace}, {"message", cut(event.text)}};
+    if (event.trace.empty())
+        line.erase("session");
+    for (const kc_log_field& field : event.fields)
+    {
+        // What the kernel says is not said again, or otherwise, by a module.
+        constexpr std::array<sv, 3> kHead{"time", "level", "thread"};
+        const bool taken = line.contains(field.key) ||
+                           std::find(kHead.begin(), kHead.end(), field.key) != kHead.end();
+        line[taken ? std::string{field.key} + '_' : field.key] = jsonValue(field.value);
+    }
+    // What is no UTF-8 becomes U+FFFD.
+    return line.dump(-1, ' ', false, Json::error_handler_t::replace).substr(1);
+}
+
+std::string timeText(bool isUtc)
+{
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    tm parts{};
+    isUtc ? gmtime_r(&now.tv_sec, &parts) : localtime_r(&now.tv_sec, &parts);
+    std::array<char, 64> text{};
+    const std::size_t n = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+    const int more = std::snprintf(text.data() + n, text.size() - n, ".%06ld%s", now.tv_nsec / 1000,
+                                   isUtc ? "Z" : ": ");
+    return {text.data(), n + static_cast<std::size_t>(more)};
 }
 
 } // namespace
 
-std::string logText(const LogEvent& event)
+sv levelName(kc_log_level level)
 {
+    return kLevelNames[std::min<std::size_t>(static_cast<unsigned>(level), kLevelNames.size() - 1)];
+}
+
+std::string logBody(const LogEvent& event, LogFormat format)
+{
+    if (format == LogFormat::Json)
+        return jsonBody(event);
     std::string out;
     out.reserve(128);
-    out.append(event.module).append(": ");
-    appendEscaped(out, event.text, "");
+    if (!event.module.empty())
+        out.append(event.module).append(": ");
+    appendEscaped(out, cut(event.text), "");
     if (!event.trace.empty())
     {
         out += " session=";
@@ -107,24 +165,16 @@ std::string logText(const LogEvent& event)
     return out;
 }
 
-std::string logTime()
+std::string logHead(kc_log_level level, LogFormat format, LogTimestamp timestamp)
 {
-    timespec now{};
-    clock_gettime(CLOCK_REALTIME, &now);
-    tm parts{};
-    localtime_r(&now.tv_sec, &parts);
-    std::array<char, 64> text{};
-    const std::size_t n = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    const int more =
-        std::snprintf(text.data() + n, text.size() - n, ".%06ld: ", now.tv_nsec / 1000);
-    return {text.data(), n + static_cast<std::size_t>(more)};
-}
-
-std::string logPrefix(kc_log_level level)
-{
-    thread_local const pid_t thread = gettid();
-    std::string out = "[" + std::to_string(thread) + "] [";
-    return out.append(levelName(level)).append("] ");
+    thread_local const std::string thread = std::to_string(gettid());
+    const bool timed = timestamp == LogTimestamp::Yes;
+    const std::string name{levelName(level)};
+    if (format == LogFormat::Json)
+        return (timed ? "{\"time\":\"" + timeText(true) + "\"," : "{") + "\"level\":\"" + name +
+               "\",\"thread\":" + thread + ",";
+    return (timed ? timeText(false) : "") + "[" + thread + "] [" + name +
+           std::string(kLevelNames[0].size() - name.size(), ' ') + "] ";
 }
 
 } // namespace kc::kernel

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The text of one log line: `module: text key=value …`. Whatever comes from outside is made
-// harmless here.
+// One log line, as text (`module: text key=value …`) or as a JSON object. Whatever comes from
+// outside is made harmless here.
 #pragma once
+
+#include "LogSettings.h"
 
 #include <kc/abi/host.h>
 #include <kc/status.hpp>
@@ -12,6 +14,8 @@
 namespace kc::kernel
 {
 
+inline constexpr std::size_t kLogTextLimit = 8192; // octets of a text or a value; the rest is cut
+
 struct LogEvent
 {
     kc_log_level level;
@@ -21,13 +25,14 @@ struct LogEvent
     std::span<const kc_log_field> fields;
 };
 
-/// Without the time and level in front, without a newline.
-std::string logText(const LogEvent& event);
+/// "warning"
+sv levelName(kc_log_level level);
 
-/// "YYYY-MM-DDTHH:MM:SS.uuuuuu: " in local time.
-std::string logTime();
+/// What is the same when the same happens again. JSON: the later members and the closing brace.
+std::string logBody(const LogEvent& event, LogFormat format);
 
-/// "[4711] [warning] "
-std::string logPrefix(kc_log_level level);
+/// What stands before it: "YYYY-MM-DDTHH:MM:SS.uuuuuu: [4711] [warning] ", in local time; JSON: the
+/// opening brace and the members time (UTC), level, thread.
+std::string logHead(kc_log_level level, LogFormat format, LogTimestamp timestamp);
 
 } // namespace kc::kernel

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where log lines go and which.
+// Where log lines go, which, and in what form.
 #pragma once
 
+#include <map>
 #include <string>
 
 namespace kc::kernel
@@ -22,6 +23,15 @@ enum class LogTimestamp : bool
     Yes
 };
 
+enum class LogFormat : bool
+{
+    Text,
+    Json
+};
+
+/// Module → level: "http=6" of log_levels.
+using LogLevels = std::map<std::string, int, std::less<>>;
+
 struct LogSettings
 {
     LogMethod method = LogMethod::Stderr;
@@ -29,6 +39,8 @@ struct LogSettings
     std::string program = "kopano"; // syslog's ident
     int level = 3;
     LogTimestamp timestamp = LogTimestamp::Yes;
+    LogFormat format = LogFormat::Text;
+    LogLevels levels; // of modules that have their own
 };
 
 } // namespace kc::kernel

@@ -44,6 +44,12 @@ std::size_t ThreadPool::threads() const
     return _live;
 }
 
+std::size_t ThreadPool::waiting() const
+{
+    const std::lock_guard lock{_mutex};
+    return _jobs.size();
+}
+
 bool ThreadPool::isOverloaded() const
 {
     return _jobs.size() > _idle && _live < _limit;

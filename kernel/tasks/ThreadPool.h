@@ -59,6 +59,8 @@ public:
     }
 
     std::size_t threads() const;
+    /// Jobs that no thread has taken yet.
+    std::size_t waiting() const;
 
 private:
     struct Waiting

@@ -4,7 +4,10 @@
 #include "HttpSession.h"
 #include "Options.h"
 
+#include <kc/health.hpp>
 #include <kc/http.hpp>
+
+#include <mutex>
 
 namespace kc::httpd
 {
@@ -43,24 +46,51 @@ private:
     Routes& _routes;
 };
 
-/// GET /healthz: is this process answering? Says nothing else to anybody.
+/// GET /healthz: does this process answer, and are its modules well? Says nothing else to anybody;
+/// why not is for the log.
 class Health final : public http::Handler
 {
 public:
-    using Handler::Handler;
+    explicit Health(const Module& module) : Handler{module}, _module{module} {}
 
-    Status handle(Context&, const kc_http_request& request, const http::Reply& reply) override
+    Status handle(Context& context, const kc_http_request& request,
+                  const http::Reply& reply) override
     {
         const bool isKnown = view(request.path).empty();
         const bool isGet = view(request.method) == "GET";
-        reply.status(!isKnown ? 404 : isGet ? 200 : 405);
+        const bool isWell = !isKnown || !isGet || ask(context);
+        reply.status(!isKnown ? 404 : !isGet ? 405 : isWell ? 200 : 503);
         reply.header("Content-Type", "text/plain; charset=utf-8");
         reply.header("Cache-Control", "no-store");
         if (isKnown && !isGet)
             reply.header("Allow", "GET, HEAD");
-        reply.body(!isKnown ? "not found\n" : isGet ? "ok\n" : "only GET\n");
+        reply.body(!isKnown ? "not found\n" : !isGet ? "only GET\n" : isWell ? "ok\n" : "unwell\n");
         return KC_OK;
     }
+
+private:
+    /// Asks at most once a second, however often strangers do.
+    bool ask(Context& context)
+    {
+        constexpr std::chrono::seconds kLasting{1};
+        const std::unique_lock lock{_asking, std::try_to_lock};
+        if (!lock || std::chrono::steady_clock::now() < _until)
+            return _isWell;
+        _isWell =
+            askHealth(_module, context,
+                      [&](const kc_health_row& row)
+                      {
+                          _module.log().warn("a module is not well", {{"of", view(row.module)},
+                                                                      {"reason", view(row.text)}});
+                      });
+        _until = std::chrono::steady_clock::now() + kLasting;
+        return _isWell;
+    }
+
+    const Module& _module;
+    std::mutex _asking; // guards _until; nobody waits for it
+    std::chrono::steady_clock::time_point _until{};
+    std::atomic<bool> _isWell{true};
 };
 
 } // namespace
