@@ -3,10 +3,12 @@
 #
 # A KC module: a shared object that exports kc_module_entry and nothing else, found by the server in its
 # module directory. SOURCES are the module's own; LIBS are private to it. TESTS are CppUnit files; they are linked with the
-# sources (as an object library) into one program NAME-tests that ctest runs. The same function serves modules
-# inside and outside of KC's tree.
+# sources (as an object library) into one program NAME-tests that ctest runs. PACKAGE (default kopano-NAME) is the
+# module's Debian package where the project includes CPack. The same function serves modules inside and outside of
+# KC's tree.
 set(KC_SDK_CMAKE_DIR "${CMAKE_CURRENT_LIST_DIR}")
 include(CheckCXXCompilerFlag)
+include("${CMAKE_CURRENT_LIST_DIR}/KcPackaging.cmake")
 
 function(kc_add_module name)
     cmake_parse_arguments(PARSE_ARGV 1 A "" "PACKAGE" "SOURCES;LIBS;TESTS;TEST_LIBS;FUZZ")
@@ -43,6 +45,14 @@ function(kc_add_module name)
         add_dependencies(kc ${name})
     endif()
     install(TARGETS ${name} LIBRARY DESTINATION "${KC_MODULE_INSTALL_DIR}" COMPONENT module-${name})
+    if(NOT A_PACKAGE)
+        set(A_PACKAGE kopano-${name})
+    endif()
+    get_target_property(folder ${name} LIBRARY_OUTPUT_DIRECTORY)
+    if(NOT folder)
+        set(folder "${CMAKE_CURRENT_BINARY_DIR}")
+    endif()
+    _kc_package_module(${name} ${A_PACKAGE} "${folder}/${name}.so")
 
     if(A_TESTS AND BUILD_TESTING)
         kc_add_test(${name}-tests SOURCES ${A_TESTS} LIBS ${name}-objects ${A_TEST_LIBS})
