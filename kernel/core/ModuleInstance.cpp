@@ -100,8 +100,7 @@ void ModuleInstance::reload(Problems& problems)
     if (descriptor().reload != nullptr)
         status = descriptor().reload(_self, &context, _next.get());
     _kernel->config = _next.get();
-    // The old values may be read until reload() has returned, not longer.
-    _config = std::move(_next);
+    _past.push_back(std::exchange(_config, std::move(_next)));
     if (status < 0)
         problems.error(sentence("failed in reload after it had agreed", context, status));
 }

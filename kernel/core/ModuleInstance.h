@@ -12,6 +12,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace kc::kernel
 {
@@ -83,6 +84,7 @@ private:
     std::unique_ptr<LoadedModule> _code;
     std::unique_ptr<Snapshot> _config;
     std::unique_ptr<Snapshot> _next;
+    std::vector<std::unique_ptr<Snapshot>> _past; // calls that began before a reload may read them
     std::unique_ptr<kc_kernel> _kernel;
     void* _self = nullptr;
     bool _created = false;

@@ -61,7 +61,7 @@ public:
     /// "server.cfg:14: name", for messages about a value that is well-formed but cannot be served.
     std::string where(const char* name) const
     {
-        kc_config_source source{sizeof source, "", 0};
+        kc_config_source source{sizeof source, 0, ""};
         _raw->source(_raw, index(name), &source);
         if (*source.file == '\0')
             return std::string{name} + " (default)";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a module author starts from: Module (base class) and KC_MODULE, which writes the one
-// exported function and the `.kcmod` note.
+// What a module author starts from: Module (base class) and KC_MODULE, which writes the one export
+// and the `.kcmod` note.
 #pragma once
 
 #include <kc/abi/module.h>
@@ -10,6 +10,7 @@
 #include <kc/options.hpp>
 #include <kc/stream.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -102,7 +103,7 @@ public:
         return *static_cast<const Table*>(require(iface).table);
     }
 
-    /// Answers the kernel's question for an interface. Used by KC_MODULE.
+    /// Used by KC_MODULE, as is take().
     kc_status query(const char* iface, kc_service* out) const
     {
         for (const Offer& offer : _offers)
@@ -116,7 +117,6 @@ public:
         return KC_ENOTFOUND;
     }
 
-    /// Used by KC_MODULE.
     void take(const kc_config* next)
     {
         _config = next;
@@ -141,7 +141,7 @@ private:
     };
 
     const kc_host* _host;
-    const kc_config* _config;
+    std::atomic<const kc_config*> _config; // calls read it while a reload changes it
     std::vector<Offer> _offers;
 };
 

@@ -6,12 +6,19 @@
  * a scalar, bytes from the context's arena (kc_host.alloc), or rows pushed into the caller's
  * kc_sink and borrowed during that push. Handles are released by the table that made them.
  *  - A struct passed by pointer begins with `uint32_t size`; a receiver looks at no member beyond
- * it. Value types (kc_str, kc_value, kc_ids, kc_sink, kc_reader, kc_writer) have no size and never
- * change.
+ * it. Who asks for one to be filled sets `size`, the rest to zero; the callee writes no more than
+ * fits, and leaves `size`. An array of structs that may grow is passed with its stride. Value types
+ * (kc_str, kc_value, kc_ids, kc_sink, kc_reader, kc_log_field) have neither and never change.
+ *  - A struct with a size never ends in padding, and padding is never put to use later: who was
+ * built before has not set it, and its size would not tell.
+ *  - A function in a table may be NULL where that is said, and in any table too old to have it: ask
+ * KC_HAS. An unknown flag or enum value is passed over; what may not be is raised by the minimum.
  *  - Nothing is thrown across the boundary. Each function says which threads may call it:
  *    [main] serially, at start, reload and stop; [call] many pool threads at once, may block until
- *    the context's deadline; [any] any thread, never blocks. The kernel refuses a [main] function
- * on another thread with KC_EBUG and logs who called it; its debug build aborts.
+ *    the context's deadline; [any] any thread, never blocks. A kc_ctx, a reader and, where
+ * nothing else is said, a handle serve one thread at a time. No lock of the kernel is held while a
+ * module runs. The kernel refuses a [main] function on another thread with KC_EBUG and logs who
+ * called it; its debug build aborts.
  *  - These four headers (base, module, host, config) are frozen as 1.0: members and values are only
  * ever added at the end, guarded by KC_TARGET_MINOR. */
 #ifndef KC_ABI_BASE_H
@@ -37,6 +44,18 @@
 #ifndef KC_MINIMUM_MINOR
 #define KC_MINIMUM_MINOR KC_TARGET_MINOR
 #endif
+#if KC_MINIMUM_MINOR > KC_TARGET_MINOR
+#error "KC_MINIMUM_MINOR is above KC_TARGET_MINOR: a module cannot need what it does not ask for"
+#endif
+
+/* Enums have 32 bits and any value is legal in them: that of a newer peer may be looked at. */
+#ifdef __cplusplus
+#define KC_ENUM32 : int32_t
+#define KC_STATIC_ASSERT static_assert
+#else
+#define KC_ENUM32
+#define KC_STATIC_ASSERT _Static_assert
+#endif
 
 /* True if table `t` exists, is large enough to hold function `f`, and offers it. */
 #define KC_HAS(t, f)                                                                               \
@@ -58,7 +77,7 @@ extern "C"
      * class. */
     typedef int32_t kc_status;
 
-    typedef enum kc_code
+    typedef enum kc_code KC_ENUM32
     {
         KC_OK = 0,
         KC_CONTINUE = 1, /* more to do: call again */
@@ -95,7 +114,7 @@ extern "C"
         size_t n;
     } kc_ids;
 
-    typedef enum kc_value_type
+    typedef enum kc_value_type KC_ENUM32
     {
         KC_NULL = 0,
         KC_INT = 1,
@@ -117,16 +136,18 @@ extern "C"
     } kc_value;
 
     /* Where rows go. `row` points to the struct that the function names (it begins with its size)
-     * and is borrowed during the push. The sink answers KC_OK for more, KC_STOP for enough, or its
-     * own failure, which the function returns to its caller. */
+     * and is borrowed during the push. Rows come one after the other, on the caller's thread,
+     * before the function returns. The sink answers KC_OK for more, KC_STOP for enough (the
+     * function then answers KC_OK), or its own failure, which the function returns. After either no
+     * row comes. */
     typedef struct kc_sink
     {
         kc_status (*push)(void* arg, const void* row);
         void* arg;
     } kc_sink;
 
-    /* One call into a module: arena, deadline, error text, trace id. Made and ended by the kernel.
-     */
+    /* One call into a module: arena, deadline, error text, trace id. Made and ended by the kernel;
+     * what it and its inputs point to is valid until the call returns. */
     typedef struct kc_ctx kc_ctx;
 
     /* A stream of octets of known length. One thread at a time. */
@@ -149,6 +170,12 @@ extern "C"
         const kc_reader_ops* ops;
         void* self;
     } kc_reader;
+
+    /* Packed structs or short enums would make a module read other octets than the kernel wrote. */
+    KC_STATIC_ASSERT(sizeof(kc_code) == 4 && sizeof(kc_value_type) == 4,
+                     "KC's headers cannot be compiled with -fshort-enums");
+    KC_STATIC_ASSERT(offsetof(kc_reader_ops, read) == sizeof(void*),
+                     "KC's headers cannot be included under #pragma pack");
 
 #ifdef __cplusplus
 }

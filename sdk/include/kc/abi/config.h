@@ -11,7 +11,7 @@ extern "C"
 {
 #endif
 
-    typedef enum kc_option_type
+    typedef enum kc_option_type KC_ENUM32
     {
         KC_OPT_STR = 1,
         KC_OPT_UINT = 2,
@@ -26,7 +26,7 @@ extern "C"
         KC_OPT_UNUSED = 10   /* accepted and ignored silently */
     } kc_option_type;
 
-    typedef enum kc_option_flag
+    typedef enum kc_option_flag KC_ENUM32
     {
         KC_OPT_RELOADABLE = 1, /* SIGHUP re-reads it */
         KC_OPT_SECRET = 2,     /* never printed */
@@ -36,6 +36,8 @@ extern "C"
         KC_OPT_HIDDEN = 32 /* left out of man pages and example files */
     } kc_option_flag;
 
+    /* One row, static like the table; its size is the descriptor's option_stride. Texts may be NULL
+     * except name; NULL is "". */
     typedef struct kc_option
     {
         const char* name;
@@ -67,12 +69,15 @@ extern "C"
     typedef struct kc_config_source
     {
         uint32_t size;
+        uint32_t line;    /* 0: none */
         const char* file; /* "" when it is the default; "command line" */
-        uint32_t line;
     } kc_config_source;
 
-    /* An immutable snapshot of one module's options. Valid from create() to the return of the next
-     * successful reload(), where the module gets its successor. All functions [any]. */
+    /* An immutable snapshot of one module's options. It and its texts stay valid until destroy(),
+     * also when a reload() has brought its successor, so that calls under way may finish with it;
+     * one that was only shown to check() is gone when that returns, unless reload() brings it. An
+     * index that is not in the table gives "", 0, no source and KC_ENOTFOUND. All functions [any].
+     */
     typedef struct kc_config kc_config;
 
     struct kc_config
@@ -86,7 +91,7 @@ extern "C"
          * choices. */
         int64_t (*num)(const kc_config* c, int32_t index);
         void (*source)(const kc_config* c, int32_t index, kc_config_source* out);
-        /* PROPMAP: pushes a kc_config_entry for each line, in order. */
+        /* PROPMAP: pushes a kc_config_entry for each line, in order. Others have no entries. */
         kc_status (*entries)(const kc_config* c, int32_t index, kc_sink entries);
     };
 

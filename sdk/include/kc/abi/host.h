@@ -14,7 +14,7 @@ extern "C"
     typedef struct kc_kernel kc_kernel;
 
     /* The manual's levels. */
-    typedef enum kc_log_level
+    typedef enum kc_log_level KC_ENUM32
     {
         KC_LOG_CRIT = 1,
         KC_LOG_ERROR = 2, /* an admin must act */
@@ -24,7 +24,7 @@ extern "C"
         KC_LOG_DEBUG = 6 /* decisions, each directory and SQL query */
     } kc_log_level;
 
-    /* One key=value of a log line. */
+    /* One key=value of a log line. The key is a word: letters, digits, `_`, `-` and `.`. */
     typedef struct kc_log_field
     {
         const char* key;
@@ -35,20 +35,21 @@ extern "C"
     typedef struct kc_service
     {
         uint32_t size;
-        const void* table;  /* as the interface id says, e.g. const kc_auth_1* for "kc.auth/1" */
+        const void* table;  /* as the interface id says, e.g. const kc_auth* for "kc.auth/1" */
         void* self;         /* passed as the first argument of the table's functions */
-        const char* module; /* id of the module that offers it; "kernel" for the kernel's own */
+        const char* module; /* id of who offers it, set by the kernel; "kernel" for its own */
     } kc_service;
 
+    /* Valid until destroy() returns. No function in it is NULL. */
     typedef struct kc_host
     {
         uint32_t size;
         uint16_t abi_major, abi_minor; /* of the kernel */
         kc_kernel* k;
 
-        /* A service by interface id. `slot` NULL: the one provider; otherwise what the slot's
-         * option chose. KC_ENOTFOUND if there is none, which for a declared need never happens.
-         * From start() on. [any] */
+        /* A service by interface id, valid until the module's stop() returns. `slot` NULL: the
+         * provider of the highest priority; otherwise what the slot's option chose. KC_ENOTFOUND if
+         * there is none, which for a declared need never happens. From start() on. [any] */
         kc_status (*find)(kc_kernel* k, const char* iface, const char* slot, kc_service* out);
         /* Pushes a kc_service for each provider of `iface`, highest priority first. From start()
          * on. [any] */
@@ -59,12 +60,13 @@ extern "C"
         kc_status (*fail)(kc_ctx* ctx, kc_status code, const char* text, size_t n);
         /* Gives the error text (arena memory) and clears it, for a caller that copes. [any] */
         kc_str (*take_error)(kc_ctx* ctx);
-        /* n octets, aligned for any type, valid until the context ends. NULL only at a limit. [any]
-         */
+        /* n octets, aligned for any type, not zeroed, valid until the context ends. NULL only at a
+         * limit. [any] */
         void* (*alloc)(kc_ctx* ctx, size_t n);
         /* Absolute, CLOCK_MONOTONIC, in nanoseconds; INT64_MAX when there is none. [any] */
         int64_t (*deadline)(const kc_ctx* ctx);
-        /* Non-zero when the result will not be used any more. [any] */
+        /* Non-zero when the result will not be used any more. This and the deadline may be asked
+         * from other threads than the call's. [any] */
         int (*cancelled)(const kc_ctx* ctx);
         /* A short word that ties log lines of one session or job together. [any] */
         kc_str (*trace_id)(const kc_ctx* ctx);

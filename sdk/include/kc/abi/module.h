@@ -19,12 +19,14 @@ extern "C"
 {
 #endif
 
+    /* Static: the kernel reads it whenever it likes. */
     typedef struct kc_module
     {
         uint32_t size;
         uint16_t abi_major, abi_minor; /* the SDK it was built with */
         uint16_t abi_minimum;          /* the oldest kernel minor it can live with */
         uint16_t priority; /* higher comes first where several provide one interface; 100 */
+        uint32_t flags;    /* none yet: 0 */
 
         const char *id, *version, *summary, *vendor, *license, *url;
 
@@ -56,7 +58,11 @@ extern "C"
         const kc_option* options;
         uint32_t n_options, option_stride;
 
-        /* Makes the instance. Cheap: no network, no threads, no files. [main] */
+        /* All functions but create() and destroy() may be NULL: nothing to do, nothing to say. A
+         * failed create() or start() leaves its reason by kc_host.fail(). */
+
+        /* Makes the instance; *self is not looked at after a failure. Cheap: no network, no
+         * threads, no files. [main] */
         kc_status (*create)(const kc_host* host, kc_ctx* ctx, const kc_config* config, void** self);
         /* Connects, opens, starts; after every create(), in dependency order. [main] */
         kc_status (*start)(void* self, kc_ctx* ctx);
@@ -66,13 +72,17 @@ extern "C"
         kc_status (*reload)(void* self, kc_ctx* ctx, const kc_config* next);
         /* Refuse new work, finish what runs until the context's deadline; reverse order. [main] */
         void (*drain)(void* self, kc_ctx* ctx);
-        /* Everything closed and joined on return. Called for each started module. [main] */
+        /* Everything closed and joined on return. Called once after start(), failed or not. [main]
+         */
         void (*stop)(void* self);
+        /* Frees the instance, once after create(). Nobody calls or holds a service of its. [main]
+         */
         void (*destroy)(void* self);
-        /* The service for an interface that `provides` names. [any] */
+        /* Fills table and self of the service for an interface that `provides` names; both are
+         * valid until stop(). KC_ENOTFOUND for others. [any] */
         kc_status (*query)(void* self, const char* iface, kc_service* out);
-        /* KC_OK: at work. A failure: what is wrong, by kc_host.fail(); shown to the admin. May be
-         * NULL: always well. [call] */
+        /* KC_OK: at work. A failure: what is wrong, by kc_host.fail(); shown to the admin. [call]
+         */
         kc_status (*health)(void* self, kc_ctx* ctx);
     } kc_module;
 

@@ -49,13 +49,12 @@ Snapshot::Snapshot(const OptionSchema& schema)
         return found ? static_cast<std::int32_t>(*found) : -1;
     };
     kc_config::str = [](const kc_config* c, std::int32_t i)
-    { return kc::str(of(c)._values[static_cast<std::size_t>(i)].text); };
-    kc_config::num = [](const kc_config* c, std::int32_t i)
-    { return of(c)._values[static_cast<std::size_t>(i)].number; };
+    { return kc::str(of(c).valueOrNone(i).text); };
+    kc_config::num = [](const kc_config* c, std::int32_t i) { return of(c).valueOrNone(i).number; };
     kc_config::source = [](const kc_config* c, std::int32_t i, kc_config_source* out)
     {
-        const Place& place = of(c)._values[static_cast<std::size_t>(i)].place;
-        const kc_config_source full{out->size, place.file.c_str(), place.line};
+        const Place& place = of(c).valueOrNone(i).place;
+        const kc_config_source full{out->size, place.line, place.file.c_str()};
         std::memcpy(out, &full, std::min<std::size_t>(out->size, sizeof full));
     };
     for (std::size_t i = 0; i < _values.size(); ++i)
@@ -64,6 +63,13 @@ Snapshot::Snapshot(const OptionSchema& schema)
         _values[i].text = text(row.def);
         _values[i].number = parseValue(row, text(row.def)).number;
     }
+}
+
+const Snapshot::Value& Snapshot::valueOrNone(std::int32_t i) const
+{
+    static const Value kNone;
+    const auto place = static_cast<std::size_t>(i); // a negative one is beyond any table
+    return place < _values.size() ? _values[place] : kNone;
 }
 
 std::unique_ptr<Snapshot> Snapshot::make(const OptionSchema& schema,

@@ -39,6 +39,7 @@ class SnapshotTest : public CppUnit::TestFixture
     CPPUNIT_TEST(expandsEnvironmentUnlessExact);
     CPPUNIT_TEST(keepsFixedOptionsAtReload);
     CPPUNIT_TEST(servesTheFunctionTable);
+    CPPUNIT_TEST(answersNothingForAnIndexOutsideTheTable);
     CPPUNIT_TEST(findsFaultsOfTables);
     CPPUNIT_TEST(readsTablesWithAnotherStride);
     CPPUNIT_TEST_SUITE_END();
@@ -179,13 +180,29 @@ public:
         const auto values = Snapshot::make(schema(), file("count", "7"), problems);
         const kc_config* const raw = values.get();
         const std::int32_t place = raw->index(raw, "count");
-        kc_config_source source{sizeof source, nullptr, 0};
+        kc_config_source source{sizeof source, 0, nullptr};
         raw->source(raw, place, &source);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{7}, raw->num(raw, place));
         CPPUNIT_ASSERT_EQUAL(std::string{"7"}, std::string{kc::view(raw->str(raw, place))});
         CPPUNIT_ASSERT_EQUAL(std::string{"s.cfg"}, std::string{source.file});
         CPPUNIT_ASSERT_EQUAL(std::uint32_t{7}, source.line);
         CPPUNIT_ASSERT_EQUAL(std::int32_t{-1}, raw->index(raw, "none"));
+    }
+
+    void answersNothingForAnIndexOutsideTheTable()
+    {
+        Problems problems;
+        const auto values = Snapshot::make(schema(), {}, problems);
+        const kc_config* const raw = values.get();
+        for (const std::int32_t index : {-1, INT32_MIN, INT32_MAX})
+        {
+            kc_config_source source{sizeof source, 1, nullptr};
+            raw->source(raw, index, &source);
+            CPPUNIT_ASSERT_EQUAL(std::string{}, std::string{source.file});
+            CPPUNIT_ASSERT_EQUAL(std::uint32_t{0}, source.line);
+            CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, raw->num(raw, index));
+            CPPUNIT_ASSERT(kc::view(raw->str(raw, index)).empty());
+        }
     }
 
     void findsFaultsOfTables()

@@ -45,6 +45,7 @@ private:
     void assign(const Assignment& assignment, Problems& problems);
     void keepFixed(const Snapshot& old, Problems& problems);
     void copyToAliases();
+    const Value& valueOrNone(std::int32_t i) const;
 
     const OptionSchema& _schema; // of the module, which is never unloaded
     std::vector<Value> _values;
