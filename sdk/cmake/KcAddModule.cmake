@@ -39,7 +39,7 @@ function(kc_add_module name)
         set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${KC_MODULE_OUTPUT_DIR}")
     endif()
     add_custom_command(TARGET ${name} POST_BUILD VERBATIM
-        COMMAND "${CMAKE_COMMAND}" -DNM=${CMAKE_NM} -DMODULE=$<TARGET_FILE:${name}>
+        COMMAND "${CMAKE_COMMAND}" -DNM=${CMAKE_NM} -DMODULE=$<TARGET_FILE:${name}> -DMODINFO=${KC_MODINFO}
             -P "${KC_SDK_CMAKE_DIR}/CheckExports.cmake")
     if(TARGET kc)
         add_dependencies(kc ${name})
@@ -60,6 +60,23 @@ function(kc_add_module name)
     foreach(fuzz IN LISTS A_FUZZ)
         kc_add_fuzz(${name} "${fuzz}" LIBS ${name}-objects)
     endforeach()
+endfunction()
+
+# kc_check_module(NAME [ARGS …]): a test NAME-modcheck: does the built module keep the rules? ARGS are those of
+# kc-modcheck(1): options, and what gives it what it needs.
+function(kc_check_module name)
+    cmake_parse_arguments(PARSE_ARGV 1 A "" "" "ARGS")
+    if(NOT BUILD_TESTING)
+        return()
+    endif()
+    if(TARGET kc-modcheck)
+        set(program $<TARGET_FILE:kc-modcheck>)
+    else()
+        find_program(KC_MODCHECK kc-modcheck REQUIRED)
+        set(program "${KC_MODCHECK}")
+    endif()
+    add_test(NAME ${name}-modcheck COMMAND ${program} ${A_ARGS} $<TARGET_FILE:${name}>)
+    set_tests_properties(${name}-modcheck PROPERTIES TIMEOUT 300 LABELS modcheck)
 endfunction()
 
 # kc_add_test(NAME SOURCES … [LIBS …]): one CppUnit program, run by ctest under its name.
