@@ -21,7 +21,7 @@ SOURCES = gates.HERE / "1.0/modules"
 MODULES = ["frozen-sums", "frozen-asker"]
 SECRET = "$hush"
 
-CONFIG = """
+CONFIG = f"""frozen_secret = {SECRET}
 modules = frozen-asker frozen-sums
 frozen_old_text = some text
 frozen_bytes = 3M
@@ -50,10 +50,10 @@ RELOADED = [
 class Server:
     """A running kopano-server whose log goes to stderr; says itself when it is ready and when it has reloaded."""
 
-    def __init__(self, directory, modules):
+    def __init__(self, directory, modules, options):
         self.directory = directory
         self.write(f"module_path = {modules}\nlog_level = 5\nlog_file = {directory}/log\nrun_as_user =\nrun_as_group =\n"
-                   f"frozen_secret = {SECRET}\n{CONFIG}")
+                   f"{options}")
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notify.bind(f"{directory}/notify")
         self.notify.settimeout(60)
@@ -113,7 +113,7 @@ def as_shipped(folder):
 def server(request, tmp_path):
     modules = tmp_path / "modules"
     modules.mkdir()
-    started = Server(tmp_path, request.param(modules))
+    started = Server(tmp_path, request.param(modules), CONFIG)
     yield started
     if started.process.poll() is None:
         started.process.kill()
@@ -149,8 +149,8 @@ def test_the_kept_binaries_are_those_of_the_readme():
         assert f"{hashlib.sha256(binary.read_bytes()).hexdigest()}  {binary.name}" in text
 
 
-# Today's example in a kernel of 1.0.
-ANSWERS = """module auth-hello abi 1.0 minimum 0 options 1
+# What the kernel of 1.0 prints about today's example.
+ANSWERS = """module auth-hello abi {abi} minimum 0 options 1
 create 0
 query 0
 start 0
@@ -165,13 +165,75 @@ verify 0
 health 0
 end
 """
+HELLO = gates.HERE.parent / "examples/auth-hello/hello.cpp"
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory):
+    """Today's headers as a next minor may be: every struct that may grow has grown."""
+    folder = tmp_path_factory.mktemp("later") / "include"
+    shutil.copytree(gates.CURRENT, folder)
+    base = folder / "kc/abi/base.h"
+    text, count = re.subn(r"(#define KC_ABI_MINOR) \d+", r"\1 99", base.read_text())
+    assert count == 1
+    base.write_text(text)
+    for header, end in [("module.h", "} kc_module;"), ("host.h", "} kc_host;"), ("host.h", "} kc_service;"),
+                        ("config.h", "} kc_option;"), ("config.h", "} kc_config_source;")]:
+        path = folder / "kc/abi" / header
+        added = f"#if KC_TARGET_MINOR >= 99\n void (*later)(void); void* more[20];\n#endif\n{end}"
+        path.write_text(path.read_text().replace(end, added))
+    return folder
+
+
+def host(folder, include):
+    gates.need("gcc", "-std=c11", f"-I{include}", gates.HERE / "1.0/host.c", "-o", folder / "host")
+    return folder / "host"
+
+
+def hello(folder, include, target=0, minimum=0, compiler="g++"):
+    """Today's example, of today's or a later SDK."""
+    made = folder / "auth-hello.so"
+    gates.need(compiler, "-std=c++20", "-O1", "-fPIC", "-shared", "-fvisibility=hidden", f"-DKC_TARGET_MINOR={target}",
+               f"-DKC_MINIMUM_MINOR={minimum}", f"-I{include}", HELLO, "-o", made)
+    return made
+
+
+def answers(host, module):
+    said = gates.need(host, module, "hello_password", "one", "two", "one", "two")
+    return "".join(line.rstrip() + "\n" for line in said.splitlines())
 
 
 @pytest.mark.parametrize("compiler", ["g++", "clang++"])
 def test_todays_example_runs_in_the_kernel_of_1_0(compiler, tmp_path):
-    gates.need("gcc", "-std=c11", *gates.WARNINGS, f"-I{gates.FROZEN}", gates.HERE / "1.0/host.c", "-o",
-               tmp_path / "host")
-    gates.need(compiler, "-std=c++20", "-O1", "-fPIC", "-shared", "-fvisibility=hidden", *gates.AS_FROZEN,
-               f"-I{gates.CURRENT}", gates.HERE.parent / "examples/auth-hello/hello.cpp", "-o", tmp_path / "hello.so")
-    said = gates.need(tmp_path / "host", tmp_path / "hello.so", "hello_password", "one", "two", "one", "two")
-    assert "\n".join(line.rstrip() for line in said.splitlines()) + "\n" == ANSWERS
+    module = hello(tmp_path, gates.CURRENT, compiler=compiler)
+    assert answers(host(tmp_path, gates.FROZEN), module) == ANSWERS.format(abi="1.0")
+
+
+def test_a_module_of_a_later_sdk_runs_in_the_kernel_of_1_0(later, tmp_path):
+    module = hello(tmp_path, later, target=99)
+    assert answers(host(tmp_path, gates.FROZEN), module) == ANSWERS.format(abi="1.99")
+
+
+def test_a_module_for_1_0_runs_in_a_later_kernel(later, tmp_path):
+    module = hello(tmp_path, gates.CURRENT)
+    assert answers(host(tmp_path, later), module) == ANSWERS.format(abi="1.0")
+
+
+@pytest.mark.parametrize("minimum, ready", [(0, True), (99, False)])
+def test_todays_server_takes_a_later_module_unless_it_needs_more(minimum, ready, later, tmp_path):
+    modules = tmp_path / "modules"
+    modules.mkdir()
+    hello(modules, later, target=99, minimum=minimum)
+    server = Server(tmp_path, modules, "modules = auth-hello\n")
+    try:
+        if ready:
+            assert server.ready(), server.process.communicate()[1]
+            assert server.stop() == 0
+        else:
+            assert server.process.wait(60) != 0
+            said = server.process.stderr.read() + "\n".join(server.log())
+            assert "needs SDK 1.99" in said and "auth-hello.so" in said
+    finally:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.wait()
