@@ -1,26 +1,43 @@
 # SPDX-License-Identifier: Apache-2.0
-# kc_add_module(NAME SOURCES … [LIBS …] [TESTS …] [TEST_LIBS …] [FUZZ …] [PACKAGE deb-name])
+# kc_add_module(NAME SOURCES … [LIBS …] [TESTS …] [TEST_LIBS …] [FUZZ …] [PACKAGE deb-name] [SDK 1.n] [MINIMUM 1.m])
 #
 # A KC module: a shared object that exports kc_module_entry and nothing else, found by the server in its
 # module directory. SOURCES are the module's own; LIBS are private to it. TESTS are CppUnit files; they are linked with the
 # sources (as an object library) into one program NAME-tests that ctest runs. PACKAGE (default kopano-NAME) is the
 # module's Debian package where the project includes CPack. The same function serves modules inside and outside of
 # KC's tree.
+#
+# SDK is the version that the module is written for (default 1.0): newer functions are not declared. MINIMUM (default:
+# the same) is the oldest kernel that it runs in; who sets it lower asks KC_HAS before what came later.
 set(KC_SDK_CMAKE_DIR "${CMAKE_CURRENT_LIST_DIR}")
 include(CheckCXXCompilerFlag)
 include("${CMAKE_CURRENT_LIST_DIR}/KcPackaging.cmake")
 
+# The minor of a version of this SDK; the headers refuse one that is too high.
+function(_kc_minor result name keyword version default)
+    if(NOT version)
+        set(${result} ${default} PARENT_SCOPE)
+    elseif(version MATCHES "^1\\.([0-9]+)$")
+        set(${result} ${CMAKE_MATCH_1} PARENT_SCOPE)
+    else()
+        message(FATAL_ERROR "kc_add_module(${name}): ${keyword} ${version} is no version of this SDK; write 1.n")
+    endif()
+endfunction()
+
 function(kc_add_module name)
-    cmake_parse_arguments(PARSE_ARGV 1 A "" "PACKAGE" "SOURCES;LIBS;TESTS;TEST_LIBS;FUZZ")
+    cmake_parse_arguments(PARSE_ARGV 1 A "" "PACKAGE;SDK;MINIMUM" "SOURCES;LIBS;TESTS;TEST_LIBS;FUZZ")
     if(NOT A_SOURCES)
         message(FATAL_ERROR "kc_add_module(${name}): SOURCES is missing")
     endif()
+    _kc_minor(target ${name} SDK "${A_SDK}" 0)
+    _kc_minor(minimum ${name} MINIMUM "${A_MINIMUM}" ${target})
     check_cxx_compiler_flag(-fno-gnu-unique KC_HAS_NO_GNU_UNIQUE)
 
     add_library(${name}-objects OBJECT ${A_SOURCES})
     target_link_libraries(${name}-objects PUBLIC kc::sdk ${A_LIBS})
     target_include_directories(${name}-objects PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}/src")
     target_compile_features(${name}-objects PUBLIC cxx_std_20)
+    target_compile_definitions(${name}-objects PUBLIC KC_TARGET_MINOR=${target} KC_MINIMUM_MINOR=${minimum})
     set_target_properties(${name}-objects PROPERTIES
         POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
     if(KC_HAS_NO_GNU_UNIQUE)
