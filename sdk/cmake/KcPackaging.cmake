@@ -31,9 +31,12 @@ _kc_default(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 _kc_default(CPACK_PROJECT_CONFIG_FILE "${CMAKE_CURRENT_LIST_DIR}/KcDebian.cmake")
 _kc_default(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/KcDebianFiles.cmake")
 set(CPACK_KC_OBJCOPY "${CMAKE_OBJCOPY}")
+find_program(KC_MODDOC kc-moddoc HINTS "${CMAKE_CURRENT_LIST_DIR}/../../../../bin" "${CMAKE_CURRENT_LIST_DIR}/../../../bin")
+mark_as_advanced(KC_MODDOC)
+set(CPACK_KC_MODDOC "${KC_MODDOC}")
 
 # Called by kc_add_module: what the module's package holds beside the module, and the record that cpack reads.
-# man/*.[1-8], etc/*.cfg and doc/prose.md are taken where they are.
+# man/*.[1-8] and doc/prose.md are taken where they are.
 function(_kc_package_module name package file)
     set(component module-${name})
     foreach(section RANGE 1 8)
@@ -42,10 +45,6 @@ function(_kc_package_module name package file)
             install(FILES ${pages} DESTINATION "share/man/man${section}" COMPONENT ${component})
         endif()
     endforeach()
-    file(GLOB examples CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/etc/*.cfg")
-    if(examples)
-        install(FILES ${examples} DESTINATION "share/doc/kopano/example-config" COMPONENT ${component})
-    endif()
     if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/doc/prose.md")
         install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/doc/prose.md" DESTINATION "share/doc/${package}"
             RENAME README.md COMPONENT ${component})

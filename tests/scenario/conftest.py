@@ -22,6 +22,7 @@ SECONDS_PER_TEST = 300
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "kc_only: asks for what only KC promises")
+    config.addinivalue_line("markers", "slow: takes minutes; -m 'not slow' leaves it out")
     config.addinivalue_line("markers", "timeout: seconds (pytest-timeout)")
 
 

@@ -18,7 +18,7 @@ from clean_root import CleanRoot
 from raw_imap import ImapClient, ImapError
 from raw_lmtp import LmtpClient
 
-pytestmark = [pytest.mark.kc_only, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.kc_only, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 MESSAGE = b"Subject: parcel\r\n\r\n" + b"x" * 70 + b"\r\n"
 ALL_MODULES = sorted(path.parent.name for path in kc_server.CHECKOUT.glob("modules/*/CMakeLists.txt"))
@@ -108,11 +108,33 @@ def test_small_server_brings_only_what_it_needs_and_serves(make_root):
                            "kopano-sql-sqlite", "kopano-store", "kopano-user-db"]
     foreign = sorted(name for name in added - set(ours(added)) if not EXPECTED_LIBRARIES.fullmatch(name))
     assert not foreign, f"brought along: {foreign}"
+    papers = root.run("dpkg", "-L", "kopano-imap").stdout
+    for path in ("man/man5/kopano-imap.5.gz", "doc/kopano/example-config/imap.cfg", "doc/kopano-imap/README.md",
+                 "doc/kopano-imap/copyright"):
+        assert f"/usr/share/{path}\n" in papers
     server = serve(root)
     create_user(root, "anna")
     deliver(root, "anna")
     assert count_of(root, "anna") == 1
     root.stop(server)
+
+
+def test_running_services_take_a_new_module_in_unless_they_would_not_start(make_root):
+    root = make_root("trigger")
+    root.apt("install", "kopano-user-db", "kopano-http", "kopano-store")
+    # A systemd that says yes to everything and keeps what it was asked.
+    asked = root.root / "asked"
+    (root.root / "run/systemd/system").mkdir(parents=True)
+    (root.root / "usr/bin/systemctl").write_text('#!/bin/sh\necho "$@" >>/asked\n')
+    (root.root / "usr/bin/systemctl").chmod(0o755)
+    root.apt("install", "kopano-sis")
+    assert re.search("try-restart.*kopano-server.service", asked.read_text())
+    asked.unlink()
+    (root.root / "etc/kopano/server.cfg").write_text("user_plugin = db\nattachment_storage = files\n")
+    said = root.apt("remove", "kopano-attach-files")
+    assert "try-restart kopano-server" not in asked.read_text()
+    assert re.search(r"kopano-server goes on as it is.*\n.*server\.cfg:2: .*install package kopano-attach-files",
+                     said.stdout + said.stderr), said.stdout + said.stderr
 
 
 def test_server_that_lacks_the_ldap_package_says_which_to_install(make_root):
@@ -184,6 +206,7 @@ def test_package_of_a_module_from_outside_is_chosen_like_ours(make_root, built_p
     run("cpack", cwd=build)
     package = next(build.glob("acme-kopano_2.1_*.deb"))
     assert "kopano-slot-auth-hello" in run("dpkg-deb", "-f", package, "Provides")
+    assert "man5/kopano-auth-hello.5.gz" in run("dpkg-deb", "-c", package)
 
     root = make_root("acme")
     shutil.copy(package, root.packages)

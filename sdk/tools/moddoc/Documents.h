@@ -23,8 +23,10 @@ std::string manPage(const ConfigFile& file);
 std::string exampleFile(const ConfigFile& file);
 /// Everything as Markdown tables.
 std::string optionTables(const std::vector<ConfigFile>& files);
-/// Which module and package serves what; rows of `old` for options that nobody serves stay.
-std::string catalogue(const std::vector<ModuleFacts>& modules, const std::string& old);
+/// Which module and package serves what; rows of `old` for options that nobody serves stay, and
+/// those of `planned` for modules that are not there.
+std::string catalogue(const std::vector<ModuleFacts>& modules, const std::string& old,
+                      const std::string& planned);
 /// A bash completion for the programs that have the option tables.
 std::string completion(const std::vector<ConfigFile>& files);
 

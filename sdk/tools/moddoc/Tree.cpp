@@ -88,7 +88,8 @@ std::map<std::string, std::string> documents(const std::filesystem::path& top, M
         texts["doc/man/" + file.page + ".5"] = manPage(file);
     }
     texts["doc/options.md"] = optionTables(files);
-    texts["etc/catalogue"] = catalogue(modules, readText(top / "etc/catalogue"));
+    texts["etc/catalogue"] = catalogue(modules, readText(top / "etc/catalogue"),
+                                       readText(top / "etc/catalogue.planned"));
     texts["contrib/completion/kopano"] = completion(files);
     return texts;
 }

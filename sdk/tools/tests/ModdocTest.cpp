@@ -154,14 +154,20 @@ public:
 
     void catalogueKeepsWhatNobodyServes()
     {
-        const std::string text = catalogue({acme()}, "option\tserver\tacme_url\t-\t-\n"
-                                                     "option\tserver\told\t-\t-\n"
-                                                     "option\tserver\tgone\tother\tkopano-other\n");
+        const std::string text = catalogue({acme()},
+                                           "option\tserver\tacme_url\t-\t-\n"
+                                           "option\tserver\told\t-\t-\n"
+                                           "option\tserver\tgone\tother\tkopano-other\n",
+                                           "# a comment\n"
+                                           "answer\tauth=soon\tsoon\tkopano-soon\n"
+                                           "answer\tauth=early\tacme\tkopano-acme\n");
         assertHas(text, "option\tserver\tacme_url\tacme\tkopano-acme\n");
         assertHas(text, "option\tserver\told\t-\t-\n");
         assertHas(text, "answer\tauth=acme\tacme\tkopano-acme\n");
         assertLacks(text, "gone");
         assertLacks(text, "acme_url\t-");
+        assertHas(text, "answer\tauth=soon\tsoon\tkopano-soon\n");
+        assertLacks(text, "auth=early");
     }
 
     void moduleWithItsOwnFileIsNotInTheProgramsFile()
