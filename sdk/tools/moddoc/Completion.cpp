@@ -22,7 +22,7 @@ _kopano_reply()
 
 _kopano_cli()
 {
-    _kopano_reply -W "$("$1" --help 2>/dev/null | grep -o -e '--[a-z][a-z-]*' | sort -u)" --"$2"
+    _kopano_reply -W "$("$1" --help 2>/dev/null | grep -o -e '--[a-z][a-z-]*' | sort -u)" -- "$2"
 }
 
 _kopano_values()

@@ -114,12 +114,22 @@ private:
         _header.clear();
     }
 
+    /// After a heading a paragraph begins by itself.
+    void beginParagraph()
+    {
+        const std::size_t line = _out.rfind('\n', _out.size() < 2 ? 0 : _out.size() - 2);
+        const sv last = sv{_out}.substr(line == std::string::npos ? 0 : line + 1);
+        if (!_out.empty() && !last.starts_with(".SS"))
+            _out += ".PP\n";
+    }
+
     void fence()
     {
         if (!_inCode)
         {
             endBlock();
-            _out += ".PP\n.RS 4\n.EX\n";
+            beginParagraph();
+            _out += ".RS 4\n.EX\n";
             _block = Block::Code;
         }
         else
@@ -137,7 +147,8 @@ private:
         if (_block != Block::Code)
         {
             endBlock();
-            _out += ".PP\n.RS 4\n.EX\n";
+            beginParagraph();
+            _out += ".RS 4\n.EX\n";
             _block = Block::Code;
         }
         code(text);
@@ -193,7 +204,7 @@ private:
         if (_block == Block::None || _block == Block::Table)
         {
             endBlock();
-            _out += ".PP\n";
+            beginParagraph();
             _block = Block::Paragraph;
         }
         put(inlined(body));

@@ -94,7 +94,7 @@ public:
                              "| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n\n    .code  x\n\n"
                              "```\n# no heading\n```\n2. second\n");
         CPPUNIT_ASSERT_EQUAL(
-            std::string{".PP\nSome \\fBbold\\fP \\fB\\-c\\fP.\nMore.\n.SS \"Limits\"\n.IP \\(bu 2\n"
+            std::string{"Some \\fBbold\\fP \\fB\\-c\\fP.\nMore.\n.SS \"Limits\"\n.IP \\(bu 2\n"
                         "one\ntwo\n.TP\n1\nb: 2; c: 3\n.PP\n.RS 4\n.EX\n\\&.code  x\n.EE\n.RE\n"
                         ".PP\n.RS 4\n.EX\n# no heading\n.EE\n.RE\n.IP 2. 4\nsecond\n"},
             page);
