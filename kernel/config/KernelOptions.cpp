@@ -60,6 +60,16 @@ constexpr auto kOptions = table(
         .range(1, 1000000)
         .reloadable()
         .help("Connections at most; more are closed at once."),
+    time("start_timeout")
+        .def("5m")
+        .range(1, 86400)
+        .help("Time for each module to start; when one takes longer, the start is given up."),
+    time("call_timeout")
+        .def("5m")
+        .range(1, 86400)
+        .reloadable()
+        .help("Time for one call into a module; one that takes longer is named in the log, and "
+              "its thread is replaced."),
     time("drain_timeout").def("10s").help("Time for work under way when the server stops."),
     unused("allocator_library"), unused("thread_stacksize"), unused("process_model"));
 
@@ -110,6 +120,8 @@ KernelSettings::KernelSettings(const Snapshot& values)
       threads{static_cast<std::size_t>(values["threads"].number)},
       threadLimit{std::max(threads, static_cast<std::size_t>(values["thread_limit"].number))},
       maxConnections{static_cast<std::size_t>(values["max_connections"].number)},
+      startTimeout{values["start_timeout"].number},
+      callTimeout{values["call_timeout"].number},
       drainTimeout{values["drain_timeout"].number}
 {
 }

@@ -32,7 +32,7 @@ struct KernelSettings
     bool logTimestamp;
     std::string coredump;
     std::size_t threads, threadLimit, maxConnections;
-    std::int64_t drainTimeout;
+    std::int64_t startTimeout, callTimeout, drainTimeout;
 };
 
 } // namespace kc::kernel

@@ -108,7 +108,7 @@ std::map<std::string, std::string> Assembly::slotsFor(const std::string& id) con
     return slots;
 }
 
-void Assembly::reload(Problems& problems)
+Assembly::Reload Assembly::reload(Problems& problems)
 {
     auto next = std::make_unique<Configuration>(_commandLine, problems, _configuration.get());
     next->assignCommandLine(_commandLine, _shelf);
@@ -124,6 +124,7 @@ void Assembly::reload(Problems& problems)
         agreed ? module->reload(problems) : module->forgetPrepared();
     if (agreed)
         _configuration = std::move(next);
+    return agreed ? Reload::Taken : Reload::Refused;
 }
 
 } // namespace kc::kernel

@@ -60,9 +60,15 @@ public:
     /// Slot → module id, as module `id` sees it: its own choices, then everybody's.
     std::map<std::string, std::string> slotsFor(const std::string& id) const;
 
+    enum class Reload : bool
+    {
+        Refused, // all is as it was
+        Taken
+    };
+
     /// Reads everything anew; with all modules' consent takes it over. What is wrong goes to
-    /// `problems`, and then all stays as it was.
-    void reload(Problems& problems);
+    /// `problems`; a module that failed after it had agreed is a problem of one that is taken.
+    Reload reload(Problems& problems);
 
 private:
     void scanModules();

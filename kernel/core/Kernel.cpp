@@ -7,7 +7,6 @@
 #include <kc/abi/draft/program.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <unistd.h>
 
@@ -15,32 +14,6 @@ namespace kc::kernel
 {
 namespace
 {
-
-sigset_t lifeSignals()
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    for (const int each : {SIGTERM, SIGINT, SIGHUP})
-        sigaddset(&signals, each);
-    return signals;
-}
-
-/// From now on a second SIGTERM or SIGINT ends the process at once, whatever hangs.
-void armSecondSignal()
-{
-    struct sigaction action
-    {
-    };
-    action.sa_handler = [](int signal) { _exit(128 + signal); };
-    sigset_t signals;
-    sigemptyset(&signals);
-    for (const int each : {SIGTERM, SIGINT})
-    {
-        sigaction(each, &action, nullptr);
-        sigaddset(&signals, each);
-    }
-    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-}
 
 LogMethod methodOf(const std::string& name)
 {
@@ -61,6 +34,7 @@ kc_service kernelService(const void* table)
 
 Kernel::Kernel(Assembly& assembly)
     : _assembly{assembly},
+      _watchdog{_log, [this](const std::string& text) { say(text); }},
       _pool{assembly.configuration().settings().threads,
             assembly.configuration().settings().threadLimit},
       _tasks{_pool},
@@ -75,6 +49,8 @@ Kernel::Kernel(Assembly& assembly)
       _health{assembly.modules()},
       _kernelMetrics{_metrics, _log, _tasks, _net}
 {
+    _pool.setCallTime(assembly.configuration().settings().callTimeout);
+    _pool.onOverdue([this](const ThreadPool::Running& call) { nameOverdue(call); });
     _registry.add(KC_NET, kernelService(&NetService::table()), 0);
     _registry.add(KC_TASKS, kernelService(&TaskService::table()), 0);
     _registry.add(KC_METRICS, kernelService(&KernelMetrics::table()), 0);
@@ -93,19 +69,40 @@ Kernel::~Kernel()
 {
     // Modules may use everything else until they are destroyed.
     inReverse([&](ModuleInstance& module) { module.stop(); });
-    _tasks.cancelAll();
-    _pool.stop();
+    {
+        const Watchdog::Call call = watchRunning();
+        _tasks.cancelAll();
+        _pool.stop();
+    }
     inReverse([&](ModuleInstance& module) { module.destroy(); });
     _net.stop();
 }
 
+void Kernel::nameOverdue(const ThreadPool::Running& call) const
+{
+    _log.kernel(KC_LOG_WARN, "module " + call.module + " has not returned from " + call.name +
+                                 " within " + std::to_string(_pool.callTime() / kSecond) +
+                                 " s (call_timeout); other work goes on");
+}
+
+/// While the kernel waits for calls that may not end: they keep their threads, and so the process.
+Watchdog::Call Kernel::watchRunning()
+{
+    std::string running;
+    for (const ThreadPool::Running& each : _pool.running())
+        running += (running.empty() ? "module " : ", module ") + each.module + " in " + each.name;
+    return {_watchdog, running + " has not ended"};
+}
+
 KernelServices Kernel::services()
 {
-    return {_log, _registry, _tasks, _net, _metrics, _health};
+    return {_log, _registry, _tasks, _net, _metrics, _health, _watchdog};
 }
 
 void Kernel::createModules(Problems& problems)
 {
+    _watchdog.begin(Watchdog::Signals::Leave);
+    _watchdog.enter({_assembly.configuration().settings().startTimeout, "start_timeout", true});
     for (const auto& module : _assembly.modules())
         module->create(services(), _assembly.slotsFor(module->id()), problems);
     for (const auto& module : _assembly.modules())
@@ -127,18 +124,22 @@ void Kernel::configureLog()
     log.method = _assembly.isTool() ? LogMethod::Stderr : methodOf(settings.logMethod);
     log.file = settings.logFile;
     _log.configure(log);
+    _logsElsewhere = log.method != LogMethod::Stderr;
 }
 
 bool Kernel::report(const Problems& problems) const
 {
     for (const std::string& each : problems.errors())
-    {
-        _log.kernel(KC_LOG_CRIT, each);
-        // Also where somebody looks who started it by hand or by systemd.
-        if (!_assembly.isTool() && _assembly.configuration().settings().logMethod != "stderr")
-            std::fprintf(stderr, "%s\n", each.c_str());
-    }
+        say(each);
     return !problems.hasErrors();
+}
+
+void Kernel::say(const std::string& text) const
+{
+    _log.kernel(KC_LOG_CRIT, text);
+    // Also where somebody looks who started it by hand or by systemd.
+    if (_logsElsewhere)
+        std::fprintf(stderr, "%s\n", text.c_str());
 }
 
 bool Kernel::startModules()
@@ -147,7 +148,7 @@ bool Kernel::startModules()
     createModules(problems);
     for (const auto& module : _assembly.modules())
     {
-        if (problems.hasErrors())
+        if (problems.hasErrors() || _watchdog.stopAsked())
             break;
         module->start(problems);
     }
@@ -171,8 +172,7 @@ int Kernel::serve()
         std::fprintf(stderr, "%s\n", joined(problems.errors(), "\n").c_str());
         return 1;
     }
-    const sigset_t signals = lifeSignals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    _watchdog.begin(Watchdog::Signals::Take);
     setLimits(settings);
     PortBinder binder{runAs};
     allowCoreFiles(settings);
@@ -180,9 +180,10 @@ int Kernel::serve()
     for (const std::string& each : _assembly.problems().warnings())
         _log.kernel(KC_LOG_WARN, each);
     _net.setLimit(settings.maxConnections);
-    const bool started = startModules() && openListeners(binder);
-    if (started)
+    const bool started = startModules() && (_watchdog.stopAsked() || openListeners(binder));
+    if (started && !_watchdog.stopAsked())
     {
+        _watchdog.enter({settings.startTimeout, "start_timeout", false});
         _net.serve();
         notifyService("READY=1");
         _log.kernel(KC_LOG_NOTICE, "kopano-" + _assembly.commandLine().program +
@@ -196,18 +197,11 @@ int Kernel::serve()
 
 void Kernel::waitForSignals()
 {
-    const sigset_t signals = lifeSignals();
-    while (true)
+    constexpr std::int64_t kLook = 5 * kSecond;
+    for (int signal = 0; signal == 0 || signal == SIGHUP;)
     {
-        constexpr timespec kLook{5, 0};
-        const int signal = sigtimedwait(&signals, nullptr, &kLook);
+        signal = _watchdog.awaitSignal(kLook);
         _log.tellRepeats(monotonicNow());
-        if (signal == SIGTERM || signal == SIGINT)
-        {
-            _log.kernel(KC_LOG_NOTICE,
-                        signal == SIGTERM ? "stopping by SIGTERM" : "stopping by SIGINT");
-            return;
-        }
         if (signal == SIGHUP)
             reload();
     }
@@ -218,34 +212,41 @@ void Kernel::reload()
     _log.reopen();
     _log.kernel(KC_LOG_WARN, "Log connection was reset");
     Problems problems;
-    _assembly.reload(problems);
+    const Assembly::Reload outcome = _assembly.reload(problems);
     for (const std::string& each : problems.warnings())
         _log.kernel(KC_LOG_WARN, each);
     for (const std::string& each : problems.errors())
         _log.kernel(KC_LOG_ERROR, each);
-    _kernelMetrics.reloaded(problems.hasErrors() ? "refused" : "done");
-    if (problems.hasErrors())
+    _kernelMetrics.reloaded(outcome == Assembly::Reload::Refused ? "refused" : "done");
+    if (outcome == Assembly::Reload::Refused)
         return _log.kernel(KC_LOG_ERROR, "the configuration is not reloaded, the old one stays");
     const KernelSettings settings = _assembly.configuration().settings();
     _log.setLevel(settings.logLevel, settings.logLevels);
     for (const auto& module : _assembly.modules())
+    {
         module->setLogLevel(_log.levelOf(module->id()));
+        module->forgetPast(monotonicNow() - settings.callTimeout);
+    }
     _pool.resize(settings.threads, settings.threadLimit);
+    _pool.setCallTime(settings.callTimeout);
     _net.setLimit(settings.maxConnections);
     _log.kernel(KC_LOG_NOTICE, "configuration reloaded");
 }
 
 void Kernel::shutDown()
 {
-    armSecondSignal();
     notifyService("STOPPING=1");
-    const std::int64_t deadline =
-        after(monotonicNow(), _assembly.configuration().settings().drainTimeout);
+    const std::int64_t span = _assembly.configuration().settings().drainTimeout;
+    const std::int64_t deadline = after(monotonicNow(), span);
+    _watchdog.enter({span, "drain_timeout", true});
     _net.drain(deadline);
     inReverse([&](ModuleInstance& module) { module.drain(deadline); });
     _pool.settle(deadline);
     _pool.cancel();
-    _tasks.cancelAll();
+    {
+        const Watchdog::Call call = watchRunning();
+        _tasks.cancelAll();
+    }
     inReverse([&](ModuleInstance& module) { module.stop(); });
     _log.kernel(KC_LOG_NOTICE, "stopped");
 }

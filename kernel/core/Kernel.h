@@ -9,6 +9,7 @@
 #include "ModuleHost.h"
 #include "Privileges.h"
 #include "Registry.h"
+#include "Watchdog.h"
 #include "log/Log.h"
 #include "net/NetService.h"
 #include "tasks/TaskService.h"
@@ -40,12 +41,16 @@ private:
     void reload();
     void shutDown();
     bool report(const Problems& problems) const;
+    void say(const std::string& text) const;
+    void nameOverdue(const ThreadPool::Running& call) const;
+    Watchdog::Call watchRunning();
     KernelServices services();
     template <class Step>
     void inReverse(Step step) const;
 
     Assembly& _assembly;
     Log _log;
+    Watchdog _watchdog;
     Registry _registry;
     ThreadPool _pool;
     TaskService _tasks;
@@ -53,6 +58,7 @@ private:
     metrics::Registry _metrics;
     Health _health;
     KernelMetrics _kernelMetrics;
+    bool _logsElsewhere = false; // than to stderr
 };
 
 } // namespace kc::kernel

@@ -23,6 +23,7 @@ namespace kc::kernel
 class Health;
 class NetService;
 class TaskService;
+class Watchdog;
 
 /// The parts of the kernel that modules reach; they outlive all modules.
 struct KernelServices
@@ -33,6 +34,7 @@ struct KernelServices
     NetService& net;
     metrics::Registry& metrics;
     Health& health;
+    Watchdog& watchdog;
 };
 
 } // namespace kc::kernel

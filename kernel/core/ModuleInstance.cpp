@@ -25,6 +25,12 @@ std::string ModuleInstance::sentence(const char* what, kc_ctx& context, kc_statu
     return "module " + _id + " (" + _selectedBy + ") " + what + ": " + context.errorText(status);
 }
 
+Watchdog::Call ModuleInstance::watch(const char* function, std::int64_t deadline) const
+{
+    return {*_watchdog,
+            "module " + _id + " (" + _selectedBy + ") has not returned from " + function, deadline};
+}
+
 void ModuleInstance::configure(const std::vector<Assignment>& assignments, Problems& problems)
 {
     _config = Snapshot::make(schema(), assignments, problems);
@@ -35,7 +41,9 @@ void ModuleInstance::create(const KernelServices& services,
 {
     _kernel = std::make_unique<kc_kernel>(services, _id, slots);
     _kernel->config = _config.get();
-    kc_ctx context{"create"};
+    _watchdog = &services.watchdog;
+    const Watchdog::Call call = watch("create()");
+    kc_ctx context{"create", call.deadline()};
     const kc_status status = descriptor().create(&_kernel->host, &context, _config.get(), &_self);
     _created = status >= 0;
     if (!_created)
@@ -46,7 +54,8 @@ void ModuleInstance::check(const Snapshot* next, Problems& problems)
 {
     if (!_created || descriptor().check == nullptr)
         return;
-    kc_ctx context{"check"};
+    const Watchdog::Call call = watch("check()");
+    kc_ctx context{"check", call.deadline()};
     const kc_status status =
         descriptor().check(_self, &context, next == nullptr ? _config.get() : next);
     if (status < 0)
@@ -77,7 +86,8 @@ void ModuleInstance::start(Problems& problems)
     _started = true;
     if (descriptor().start == nullptr)
         return;
-    kc_ctx context{"start"};
+    const Watchdog::Call call = watch("start()");
+    kc_ctx context{"start", call.deadline()};
     const kc_status status = descriptor().start(_self, &context);
     if (status < 0)
         problems.error(sentence("cannot start", context, status));
@@ -95,12 +105,13 @@ void ModuleInstance::checkPrepared(Problems& problems)
 
 void ModuleInstance::reload(Problems& problems)
 {
-    kc_ctx context{"reload"};
+    const Watchdog::Call call = watch("reload()");
+    kc_ctx context{"reload", call.deadline()};
     kc_status status = KC_OK;
     if (descriptor().reload != nullptr)
         status = descriptor().reload(_self, &context, _next.get());
     _kernel->config = _next.get();
-    _past.push_back(std::exchange(_config, std::move(_next)));
+    _past.emplace_back(monotonicNow(), std::exchange(_config, std::move(_next)));
     if (status < 0)
         problems.error(sentence("failed in reload after it had agreed", context, status));
 }
@@ -108,6 +119,11 @@ void ModuleInstance::reload(Problems& problems)
 void ModuleInstance::forgetPrepared()
 {
     _next.reset();
+}
+
+void ModuleInstance::forgetPast(std::int64_t time)
+{
+    std::erase_if(_past, [&](const auto& each) { return each.first < time; });
 }
 
 void ModuleInstance::setLogLevel(int level)
@@ -127,20 +143,25 @@ void ModuleInstance::drain(std::int64_t deadline)
 {
     if (!_started || descriptor().drain == nullptr)
         return;
+    const Watchdog::Call call = watch("drain()", deadline);
     kc_ctx context{"drain", deadline};
     descriptor().drain(_self, &context);
 }
 
 void ModuleInstance::stop()
 {
-    if (_started.exchange(false) && descriptor().stop != nullptr)
-        descriptor().stop(_self);
+    if (!_started.exchange(false) || descriptor().stop == nullptr)
+        return;
+    const Watchdog::Call call = watch("stop()");
+    descriptor().stop(_self);
 }
 
 void ModuleInstance::destroy()
 {
-    if (std::exchange(_created, false))
-        descriptor().destroy(_self);
+    if (!std::exchange(_created, false))
+        return;
+    const Watchdog::Call call = watch("destroy()");
+    descriptor().destroy(_self);
 }
 
 } // namespace kc::kernel

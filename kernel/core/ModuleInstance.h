@@ -4,6 +4,7 @@
 
 #include "CallContext.h"
 #include "ModuleHost.h"
+#include "Watchdog.h"
 #include "modload/LoadedModule.h"
 #include "modload/Selection.h"
 #include <kc/descriptor/Problems.h>
@@ -62,6 +63,8 @@ public:
     void checkPrepared(Problems& problems);
     void reload(Problems& problems);
     void forgetPrepared();
+    /// Values that were replaced before that time are read by nobody any more.
+    void forgetPast(std::int64_t time);
 
     /// The module's own answer; KC_DECLINED when it has not started. On any thread.
     kc_status health(kc_ctx& context) const;
@@ -73,6 +76,7 @@ public:
     void destroy();
 
 private:
+    Watchdog::Call watch(const char* function, std::int64_t deadline = 0) const;
     std::string sentence(const char* what, kc_ctx& context, kc_status status) const;
     const kc_module& descriptor() const
     {
@@ -84,8 +88,10 @@ private:
     std::unique_ptr<LoadedModule> _code;
     std::unique_ptr<Snapshot> _config;
     std::unique_ptr<Snapshot> _next;
-    std::vector<std::unique_ptr<Snapshot>> _past; // calls that began before a reload may read them
+    /// Calls that began before a reload may read them; with the time from which none begins.
+    std::vector<std::pair<std::int64_t, std::unique_ptr<Snapshot>>> _past;
     std::unique_ptr<kc_kernel> _kernel;
+    Watchdog* _watchdog = nullptr; // since create()
     void* _self = nullptr;
     bool _created = false;
     std::atomic<bool> _started{false};

@@ -15,7 +15,6 @@ namespace kc::kernel
 namespace
 {
 
-constexpr std::int64_t kCallTime = 300 * kSecond; // deadline of one callback
 constexpr std::int64_t kFlushTime = 10 * kSecond; // for the last words to a slow client
 constexpr int kFairRounds = 16;                   // then others get the thread
 constexpr std::size_t kReadBytes = 64 * 1024;
@@ -66,8 +65,19 @@ void Connection::signal(std::uint32_t bits)
 {
     const std::uint32_t before = _signals.fetch_or(bits | kQueued);
     if ((before & kQueued) == 0)
-        _poller.pool().post(
-            {[](void* self) { static_cast<Connection*>(self)->run(); }, nullptr, this});
+        _poller.pool().post(job());
+}
+
+Job Connection::job()
+{
+    const kc_kernel* const owner = _listener.endpoint().kernel;
+    return {[](void* self) { static_cast<Connection*>(self)->run(); }, nullptr, this,
+            owner == nullptr ? "kernel" : owner->module.c_str(), "a connection's call"};
+}
+
+std::int64_t Connection::callDeadline() const
+{
+    return after(monotonicNow(), _poller.pool().callTime());
 }
 
 void Connection::run()
@@ -77,8 +87,7 @@ void Connection::run()
         if (rounds == kFairRounds)
         {
             // Still marked as queued: only this post is under way.
-            _poller.pool().post(
-                {[](void* self) { static_cast<Connection*>(self)->run(); }, nullptr, this});
+            _poller.pool().post(job());
             return;
         }
         const std::uint32_t bits = _signals.exchange(kQueued) & ~kQueued;
@@ -111,7 +120,7 @@ Connection::Next Connection::handle(std::uint32_t bits)
         return Next::Close;
     if ((bits & kWake) != 0 && !_finishing && protocol().wake != nullptr)
     {
-        kc_ctx context{sessionId(), after(monotonicNow(), kCallTime), &_poller.pool().cancelled()};
+        kc_ctx context{sessionId(), callDeadline(), &_poller.pool().cancelled()};
         const kc_status status = protocol().wake(_session, &context);
         if (status < 0)
             return fail(context, "wake", status);
@@ -123,7 +132,7 @@ Connection::Next Connection::handle(std::uint32_t bits)
 Connection::Next Connection::open()
 {
     const SocketPeer peer{_socket, _listener, sessionId()};
-    kc_ctx context{sessionId(), after(monotonicNow(), kCallTime), &_poller.pool().cancelled()};
+    kc_ctx context{sessionId(), callDeadline(), &_poller.pool().cancelled()};
     const kc_status status =
         protocol().open(_listener.endpoint().self, &context, this, &peer.raw(), &_session);
     if (status < 0)
@@ -147,7 +156,7 @@ Connection::Next Connection::sayGoodbye(void (*goodbye)(void*, kc_ctx*))
 {
     if (goodbye != nullptr)
     {
-        kc_ctx context{sessionId(), after(monotonicNow(), kCallTime), &_poller.pool().cancelled()};
+        kc_ctx context{sessionId(), callDeadline(), &_poller.pool().cancelled()};
         goodbye(_session, &context);
     }
     finish();
@@ -232,7 +241,7 @@ Connection::Next Connection::receive(bool& progress)
 
 Connection::Next Connection::feed(sv bytes, bool isPending)
 {
-    kc_ctx context{sessionId(), after(monotonicNow(), kCallTime), &_poller.pool().cancelled()};
+    kc_ctx context{sessionId(), callDeadline(), &_poller.pool().cancelled()};
     std::size_t used = 0;
     const kc_status status = protocol().input(_session, &context, kc::str(bytes), &used);
     if (status < 0)

@@ -87,6 +87,8 @@ private:
     static constexpr std::uint32_t kQueued = 1U << 31;
 
     void run();
+    Job job();
+    std::int64_t callDeadline() const;
     Next handle(std::uint32_t bits);
     Next open();
     Next onTimeout();

@@ -10,7 +10,8 @@ using namespace kc::kernel;
 
 Job kc_task::job()
 {
-    return {[](void* self) { static_cast<kc_task*>(self)->run(); }, nullptr, this};
+    return {[](void* self) { static_cast<kc_task*>(self)->run(); }, nullptr, this, module,
+            name.c_str()};
 }
 
 void kc_task::run()
@@ -57,20 +58,21 @@ TaskService::~TaskService()
     cancelAll();
 }
 
-kc_status TaskService::post(sv name, kc_task_fn fn, void* arg)
+kc_status TaskService::post(sv name, kc_task_fn fn, void* arg, const char* module)
 {
     auto once = std::make_unique<Once>(Once{_pool, std::string{name}, fn, arg});
-    if (!_pool.post({&Once::run, &Once::drop, once.get()}))
+    if (!_pool.post({&Once::run, &Once::drop, once.get(), module, once->name.c_str()}))
         return KC_ECANCELLED;
     (void)once.release(); // the pool's job has it
     return KC_OK;
 }
 
-kc_task* TaskService::every(sv name, std::int64_t interval, kc_task_fn fn, void* arg)
+kc_task* TaskService::every(sv name, std::int64_t interval, kc_task_fn fn, void* arg,
+                            const char* module)
 {
     const std::int64_t first = after(monotonicNow(), interval);
-    auto made =
-        std::make_unique<kc_task>(kc_task{_pool, std::string{name}, interval, fn, arg, first});
+    auto made = std::make_unique<kc_task>(
+        kc_task{_pool, std::string{name}, module, interval, fn, arg, first});
     kc_task* const task = made.get();
     {
         const std::lock_guard lock{_mutex};
@@ -104,7 +106,10 @@ const kc_tasks& TaskService::table()
     static constexpr kc_tasks kTable{
         sizeof(kc_tasks),
         [](kc_kernel* k, const char* name, kc_task_fn fn, void* arg) -> kc_status
-        { return fence(nullptr, nullptr, [&] { return k->tasks.post(name, fn, arg); }); },
+        {
+            return fence(nullptr, nullptr,
+                         [&] { return k->tasks.post(name, fn, arg, k->module.c_str()); });
+        },
         [](kc_kernel* k, const char* name, std::int64_t interval, kc_task_fn fn, void* arg,
            kc_task** out) -> kc_status
         {
@@ -113,7 +118,8 @@ const kc_tasks& TaskService::table()
             return fence(nullptr, nullptr,
                          [&]() -> kc_status
                          {
-                             kc_task* const task = k->tasks.every(name, interval, fn, arg);
+                             kc_task* const task =
+                                 k->tasks.every(name, interval, fn, arg, k->module.c_str());
                              if (out != nullptr)
                                  *out = task;
                              return KC_OK;

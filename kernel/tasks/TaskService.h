@@ -17,6 +17,7 @@ struct kc_task
 {
     kc::kernel::ThreadPool& pool;
     std::string name;
+    const char* module;
     std::int64_t interval;
     kc_task_fn fn;
     void* arg;
@@ -38,8 +39,10 @@ public:
     TaskService& operator=(const TaskService&) = delete;
     ~TaskService();
 
-    kc_status post(sv name, kc_task_fn fn, void* arg);
-    kc_task* every(sv name, std::int64_t interval, kc_task_fn fn, void* arg);
+    /// `module`: for messages.
+    kc_status post(sv name, kc_task_fn fn, void* arg, const char* module = "kernel");
+    kc_task* every(sv name, std::int64_t interval, kc_task_fn fn, void* arg,
+                   const char* module = "kernel");
     void cancel(kc_task* task);
     /// No timed run begins any more.
     void cancelAll();

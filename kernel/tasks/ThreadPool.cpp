@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <kc/status.hpp>
 #include <pthread.h>
 
 namespace kc::kernel
@@ -52,7 +53,13 @@ std::size_t ThreadPool::waiting() const
 
 bool ThreadPool::isOverloaded() const
 {
-    return _jobs.size() > _idle && _live < _limit;
+    return _jobs.size() > _idle && _live < limit();
+}
+
+/// Threads whose calls do not come back are replaced, up to as many again.
+std::size_t ThreadPool::limit() const
+{
+    return _limit + std::min(_overdue, _limit);
 }
 
 void ThreadPool::enqueue(const Job& job, std::int64_t now)
@@ -166,10 +173,14 @@ void ThreadPool::work(Worker& self)
     {
         self.busy = true;
         self.running = job.arg;
+        self.since = monotonicNow();
+        self.module = job.module;
+        self.name[sv{job.name}.copy(self.name.data(), self.name.size() - 1)] = '\0';
         lock.unlock();
         job.run(job.arg);
         lock.lock();
         self.busy = false;
+        _overdue -= std::exchange(self.overdue, false) ? 1 : 0;
         if (_watchers > 0)
             _settled.notify_all();
     }
@@ -204,6 +215,7 @@ void ThreadPool::supervise()
     {
         const std::int64_t now = monotonicNow();
         moveDue(now);
+        nameOverdue(now, lock);
         growIfStuck(now);
         reap(lock);
         if (_stopping)
@@ -219,7 +231,42 @@ void ThreadPool::supervise()
 std::int64_t ThreadPool::nextLook(std::int64_t now) const
 {
     const std::int64_t timed = _timed.empty() ? kNever : _timed.begin()->first;
-    return isOverloaded() ? std::min(timed, now + kStuckAfter) : timed;
+    if (isOverloaded())
+        return std::min(timed, now + kStuckAfter);
+    // A job that begins while we sleep is seen a quarter late at most.
+    std::int64_t overdue = _live > 0 ? now + _callTime / 4 : kNever;
+    for (const Worker& each : _workers)
+        if (each.busy && !each.overdue)
+            overdue = std::min(overdue, each.since + _callTime);
+    return std::min(timed, overdue);
+}
+
+void ThreadPool::nameOverdue(std::int64_t now, Lock& lock)
+{
+    std::vector<Running> found;
+    for (Worker& each : _workers)
+        if (each.busy && !each.overdue && now - each.since >= _callTime)
+        {
+            each.overdue = true;
+            ++_overdue;
+            found.push_back({each.module, each.name.data()});
+        }
+    if (found.empty())
+        return;
+    lock.unlock();
+    for (const Running& each : found)
+        _told(each);
+    lock.lock();
+}
+
+std::vector<ThreadPool::Running> ThreadPool::running() const
+{
+    const std::lock_guard lock{_mutex};
+    std::vector<Running> found;
+    for (const Worker& each : _workers)
+        if (each.busy)
+            found.push_back({each.module, each.name.data()});
+    return found;
 }
 
 void ThreadPool::moveDue(std::int64_t now)
@@ -235,7 +282,8 @@ void ThreadPool::growIfStuck(std::int64_t now)
 {
     if (_idle > 0 || _jobs.empty() || now - _jobs.front().since < kStuckAfter)
         return;
-    for (std::size_t wanted = std::min(_jobs.size(), _live); wanted > 0 && _live < _limit; --wanted)
+    for (std::size_t wanted = std::min(_jobs.size(), _live); wanted > 0 && _live < limit();
+         --wanted)
         spawn();
 }
 

@@ -6,12 +6,15 @@
 
 #include "core/Clock.h"
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <list>
 #include <map>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -19,12 +22,14 @@ namespace kc::kernel
 {
 
 /// A function to run once. `drop` (may be null) is called instead when the pool stops before it
-/// ran.
+/// ran. For messages: whose it is (outlives the pool's threads) and what (until it has run).
 struct Job
 {
     void (*run)(void* arg);
     void (*drop)(void* arg);
     void* arg;
+    const char* module = "kernel";
+    const char* name = "a call";
 };
 
 class ThreadPool
@@ -38,6 +43,30 @@ public:
     void resize(std::size_t base, std::size_t limit);
     /// False when the pool is stopping: the job is not taken.
     bool post(const Job& job);
+    /// How long a job may run until it is named, once, and until its thread no longer counts.
+    void setCallTime(std::int64_t span)
+    {
+        _callTime = span;
+    }
+
+    std::int64_t callTime() const
+    {
+        return _callTime;
+    }
+
+    struct Running
+    {
+        std::string module, name;
+    };
+
+    /// Who is told of it, on the pool's own thread. Set before the first job.
+    void onOverdue(std::function<void(const Running&)> told)
+    {
+        _told = std::move(told);
+    }
+
+    /// What is under way now.
+    std::vector<Running> running() const;
     /// Posts it at a time of CLOCK_MONOTONIC.
     bool postAt(std::int64_t time, const Job& job);
     /// Takes back all jobs with this argument and waits for one that is running.
@@ -73,7 +102,11 @@ private:
     {
         std::thread thread;
         const void* running = nullptr;
+        std::int64_t since = 0;
+        const char* module = "";
+        std::array<char, 32> name{}; // a copy: the job may free its own while it runs
         bool busy = false;
+        bool overdue = false;
         bool ended = false;
     };
 
@@ -86,6 +119,8 @@ private:
     void moveDue(std::int64_t now);
     void enqueue(const Job& job, std::int64_t now);
     void growIfStuck(std::int64_t now);
+    void nameOverdue(std::int64_t now, Lock& lock);
+    std::size_t limit() const;
     void spawn();
     void reap(Lock& lock);
     bool isRunning(const void* arg) const;
@@ -99,9 +134,12 @@ private:
     std::list<Worker> _workers;
     std::size_t _live = 0;
     std::size_t _idle = 0;
+    std::size_t _overdue = 0;
     std::size_t _watchers = 0; // who waits for _settled
     bool _stopping = false;
     std::atomic<bool> _cancelled{false};
+    std::atomic<std::int64_t> _callTime{300 * kSecond};
+    std::function<void(const Running&)> _told = [](const Running&) {};
     std::thread _supervisor;
 };
 

@@ -22,6 +22,7 @@ class TasksTest : public CppUnit::TestFixture
     CPPUNIT_TEST_SUITE(TasksTest);
     CPPUNIT_TEST(runsEveryJobOnce);
     CPPUNIT_TEST(growsWhileJobsBlock);
+    CPPUNIT_TEST(replacesThreadsWhoseCallsAreLate);
     CPPUNIT_TEST(dropsWhatWaitsAtStop);
     CPPUNIT_TEST(runsTimedJobsInOrder);
     CPPUNIT_TEST(repeatsUntilCancelled);
@@ -52,6 +53,49 @@ public:
                        &all});
         CPPUNIT_ASSERT(pool.settle(soon()));
         CPPUNIT_ASSERT_EQUAL(std::size_t{8}, pool.threads());
+    }
+
+    void replacesThreadsWhoseCallsAreLate()
+    {
+        struct State
+        {
+            std::counting_semaphore<> blocked{0}, end{0}, told{0};
+            std::string names;
+        } state;
+        ThreadPool pool{2, 2};
+        const struct Release
+        {
+            State& state;
+            ~Release()
+            {
+                state.end.release(2);
+            }
+        } release{state};
+        pool.setCallTime(20 * kMillisecond);
+        pool.onOverdue(
+            [&](const ThreadPool::Running& call)
+            {
+                state.names += call.module + "/" + call.name + " ";
+                state.told.release();
+            });
+        const auto wait = [](void* arg)
+        {
+            static_cast<State*>(arg)->blocked.release();
+            static_cast<State*>(arg)->end.acquire();
+        };
+        for (int i = 0; i < 2; ++i)
+            pool.post({wait, nullptr, &state, "slow", "a call"});
+        // Both threads are taken for good, and yet this runs.
+        std::binary_semaphore ran{0};
+        pool.post({[](void* arg) { static_cast<std::binary_semaphore*>(arg)->release(); }, nullptr,
+                   &ran});
+        ran.acquire();
+        for (int i = 0; i < 2; ++i)
+            state.told.acquire();
+        CPPUNIT_ASSERT_EQUAL(std::string{"slow/a call slow/a call "}, state.names);
+        while (pool.running().size() > 2) // the one that ran may be on its way out
+            std::this_thread::yield();
+        CPPUNIT_ASSERT(!pool.settle(monotonicNow()));
     }
 
     void dropsWhatWaitsAtStop()

@@ -115,11 +115,98 @@ def test_second_signal_ends_it_at_once(start):
         assert line_of(client) == "hello\n"
         server.process.send_signal(signal.SIGTERM)
         server.wait_for_log("stopping by SIGTERM")
+        assert server.stop() == 128 + signal.SIGTERM
+
+
+def blocked(step):
+    return f"modules = moody\nmoody_trace = /dev/null\nmoody_blocks = {step}\n"
+
+
+MOODY = "module moody (server.cfg:6 modules) has not returned from"
+GIVEN_UP = "the process ends without it: raise {0}, or leave the module out"
+
+
+@pytest.mark.parametrize("step", ["create", "check"])
+def test_a_module_that_blocks_at_start_ends_the_process(tmp_path, step):
+    config = tmp_path / "server.cfg"
+    config.write_text(f"module_path = {MODULES}\nlog_file = {tmp_path}/log\nrun_as_user =\n\n\n"
+                      f"{blocked(step)}start_timeout = 1s\n")
+    result = run("-c", config)
+    sentence = f"{MOODY} {step}() within 1 s (start_timeout); {GIVEN_UP.format('start_timeout')}\n"
+    assert (result.returncode, result.stderr) == (1, sentence)
+    assert sentence in (tmp_path / "log").read_text()
+    if step == "create":  # nobody serves, so nothing else is waited for
+        checked = run("-c", config, "--check-config")
+        assert (checked.returncode, checked.stderr.endswith(sentence)) == (1, True)
+
+
+def test_a_long_start_keeps_systemd_patient_until_it_is_given_up(tmp_path):
+    config = tmp_path / "server.cfg"
+    config.write_text(f"module_path = {MODULES}\nlog_file = {tmp_path}/log\nrun_as_user =\n\n\n"
+                      f"{blocked('start')}start_timeout = 4s\n")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+        notify.bind(f"{tmp_path}/notify")
+        notify.settimeout(20)
+        process = subprocess.Popen([BUILD / "bin/kopano-server", "-c", config], stderr=subprocess.PIPE,
+                                   env={"NOTIFY_SOCKET": f"{tmp_path}/notify"})
+        assert notify.recv(100) == b"EXTEND_TIMEOUT_USEC=15000000"
+        assert process.communicate(timeout=20)[1].decode() == (
+            f"{MOODY} start() within 4 s (start_timeout); {GIVEN_UP.format('start_timeout')}\n")
+        assert process.returncode == 1
+
+
+@pytest.mark.parametrize("step", ["drain", "stop"])
+def test_a_module_that_blocks_at_stop_ends_the_process(start, step):
+    server = start(f"{blocked(step)}drain_timeout = 1s\n")
+    assert server.stop() == 1
+    assert (f"{MOODY} {step}() within 1 s (drain_timeout); {GIVEN_UP.format('drain_timeout')}\n"
+            in server.log())
+
+
+def test_a_module_that_blocks_in_reload_is_named_and_waited_for(start):
+    server = start(f"{blocked('reload')}start_timeout = 1s\n")
+    server.process.send_signal(signal.SIGHUP)
+    server.wait_for_log(f"{MOODY} reload() within 1 s (start_timeout); it is waited for")
+    server.process.send_signal(signal.SIGTERM)
+    server.wait_for_log("stopping by SIGTERM")
+    assert server.process.poll() is None
+    assert server.stop() == 128 + signal.SIGTERM  # the second signal counts at any time
+
+
+def test_the_second_signal_counts_during_the_start(tmp_path):
+    config = tmp_path / "server.cfg"
+    config.write_text(f"module_path = {MODULES}\nlog_file = {tmp_path}/log\nrun_as_user =\n"
+                      f"modules = moody\nmoody_trace = {tmp_path}/trace\nmoody_blocks = start\n"
+                      "log_level = 6\n")
+    process = subprocess.Popen([BUILD / "bin/kopano-server", "-c", config])
+    for file, text in ("trace", "start"), ("log", "stopping by SIGTERM"):
         end = time.monotonic() + 20
-        while server.process.poll() is None and time.monotonic() < end:
-            server.process.send_signal(signal.SIGTERM)  # the second counts once draining has begun
+        while not (tmp_path / file).exists() or text not in (tmp_path / file).read_text():
+            assert time.monotonic() < end
             time.sleep(0.01)
-        assert server.process.wait(20) == 128 + signal.SIGTERM
+        assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 128 + signal.SIGTERM
+    assert "a second signal: ended at once" in (tmp_path / "log").read_text()
+
+
+def test_a_call_that_blocks_is_named_and_others_are_served(start):
+    port = free_port()
+    server = start(f"echo_listen = 127.0.0.1:{port}\nthreads = 1\nthread_limit = 1\n"
+                   "call_timeout = 1s\ndrain_timeout = 1s\n")
+    with socket.create_connection(("127.0.0.1", port)) as one:
+        one.sendall(b"sleep 3600000\n")
+        for _ in range(3):  # the only thread is taken; it is replaced once the call is late
+            with socket.create_connection(("127.0.0.1", port)) as other:
+                other.sendall(b"hello\n")
+                assert line_of(other) == "hello\n"
+        named = ("module echo has not returned from a connection's call within 1 s (call_timeout); "
+                 "other work goes on")
+        server.wait_for_log(named)
+        assert server.stop() == 1
+    assert server.log().count(named) == 1
+    assert ("module echo in a connection's call has not ended within 1 s (drain_timeout); "
+            + GIVEN_UP.format("drain_timeout")) in server.log()
 
 
 def test_sighup_reloads_or_keeps(start):
@@ -202,3 +289,41 @@ def test_refuses_a_user_that_does_not_exist():
     result = run("--run-as-user=nosuchuser")
     assert result.returncode == 1
     assert "run_as_user = nosuchuser: no such user" in result.stderr
+
+
+def odd(name):
+    return BUILD / "kernel/tests/odd-modules" / name
+
+
+def words_of(*command):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_each_side_sees_its_own_version_of_a_library():
+    assert words_of(odd("bin/odd-launcher"), odd("bin/odd-part.so")) == ["80", "95"]
+    # Why there is a launcher: with a program's own libraries the part would get the program's version.
+    if "asan" not in str(BUILD) and "tsan" not in str(BUILD):
+        assert words_of(odd("bin/odd-program"), odd("bin/odd-part.so")) == ["80", "80"]
+
+
+def test_two_modules_see_their_own_versions_of_a_library(tmp_path):
+    for number in (80, 95):
+        shutil.copy(odd(f"odd-with-{number}.so"), tmp_path)
+    config = tmp_path / "server.cfg"
+    config.write_text(f"module_path = {tmp_path}\nmodules = odd-with-80 odd-with-95\n")
+    said = run("-c", config, "--check-config").stderr.splitlines()
+    assert [line.partition("cannot be created: ")[2] for line in said] == ["number 80", "number 95"]
+
+
+def test_no_new_symbol_of_our_libraries_is_shared_by_the_whole_process():
+    # A unique symbol is one for all, RTLD_LOCAL or not. These four are constants of Poco's.
+    known = [f"convert(bool&) const::{name}" for name in ("VAL_FALSE", "VAL_INT_FALSE")]
+    needed = subprocess.run(["ldd", BUILD / "lib/libkopano-kernel.so"], capture_output=True, text=True)
+    libraries = [line.split()[2] for line in needed.stdout.splitlines() if "libPoco" in line]
+    assert libraries
+    for library in libraries:
+        names = subprocess.run(["nm", "-DC", "--defined-only", library], capture_output=True, text=True)
+        unique = [line for line in names.stdout.splitlines() if line.split()[1] == "u"]
+        assert [line for line in unique if not line.endswith(tuple(known))] == []

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A protocol for tests and measurements: sends back whole lines. "big N" answers with N kilobytes
-// in pieces, "sleep" holds its thread for a while, "quit" says goodbye.
+// in pieces, "sleep N" holds its thread for N milliseconds (50), "quit" says goodbye.
 #include <kc/net.hpp>
 
 #include <charconv>
@@ -43,8 +43,8 @@ public:
                 std::from_chars(line.data() + 4, line.data() + line.size(), _kilobytes);
                 return KC_CONTINUE;
             }
-            if (line == "sleep")
-                std::this_thread::sleep_for(std::chrono::milliseconds{50});
+            if (line.starts_with("sleep"))
+                sleep(line.substr(5));
             if (line == "quit")
             {
                 _connection.write("bye\n");
@@ -70,6 +70,15 @@ public:
     }
 
 private:
+    static void sleep(kc::sv milliseconds)
+    {
+        int time = 50;
+        if (!milliseconds.empty())
+            std::from_chars(milliseconds.data() + 1, milliseconds.data() + milliseconds.size(),
+                            time);
+        std::this_thread::sleep_for(std::chrono::milliseconds{time});
+    }
+
     kc::net::Connection _connection;
     std::size_t _kilobytes = 0;
 };
