@@ -8,6 +8,7 @@
 #include <ctime>
 #include <dlfcn.h>
 #include <filesystem>
+#include <utility>
 
 namespace kc::modcheck
 {
@@ -158,7 +159,7 @@ void Subject::reload()
         return;
     step("reload()");
     kc_ctx context;
-    // A successor with the same values; the module lets go of the old one before it returns.
+    // A successor with the same values. Calls under way may finish with the old one.
     descriptor::Problems problems;
     std::vector<descriptor::Assignment> same;
     for (std::size_t i = 0; i < _schema.rows().size(); ++i)
@@ -166,7 +167,7 @@ void Subject::reload()
             same.push_back({_schema.rows()[i].name, _config->at(i).text, {}, {}});
     auto next = descriptor::Snapshot::make(_schema, same, problems);
     const kc_status status = _descriptor.reload(_self, &context, next.get());
-    _config = std::move(next);
+    _former.push_back(std::exchange(_config, std::move(next)));
     if (status < 0)
         throw Broken{"reload() fails after check() agreed: " + context.reason(status)};
 }
@@ -193,6 +194,7 @@ void Subject::destroy()
     step("destroy()");
     _descriptor.destroy(_self);
     _self = nullptr;
+    _former.clear();
 }
 
 Company::Company(const Plan& plan, const descriptor::ModuleNote& note)

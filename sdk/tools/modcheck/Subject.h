@@ -93,6 +93,7 @@ private:
     kc_module _descriptor{};
     descriptor::OptionSchema _schema;
     std::unique_ptr<descriptor::Snapshot> _config;
+    std::vector<std::unique_ptr<descriptor::Snapshot>> _former; // valid until destroy()
     void* _self = nullptr;
 };
 

@@ -15,7 +15,7 @@ OPTIONS = {"sqlite_path": "{scratch}/db", "attachment_path": "{scratch}/attachme
 @pytest.mark.parametrize("module", sorted(path.stem for path in FOLDER.glob("*.so")))
 def test_module_keeps_the_rules(module):
     options = [word for name, value in OPTIONS.items() for word in ("--option", f"{name}={value}")]
-    done = subprocess.run([BUILD / "bin/kc-modcheck", "--modules", FOLDER, "--cycles", "30", "--time-limit", "100",
+    done = subprocess.run([BUILD / "bin/kc-modcheck", "--modules", FOLDER, "--cycles", "60", "--time-limit", "100",
                            *options, FOLDER / f"{module}.so"], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     said = {line[5:].split(":")[0]: line[:4].strip() for line in done.stdout.splitlines()}
