@@ -21,6 +21,7 @@ class LifecycleTest : public CppUnit::TestFixture
     CPPUNIT_TEST(saysWhichStepFailedAndWhy);
     CPPUNIT_TEST(collectsAllProblems);
     CPPUNIT_TEST(reloadsAllOrNothing);
+    CPPUNIT_TEST(namesAModuleThatBreaksItsWordAtReload);
     CPPUNIT_TEST(sendsOptionsOfTheCommandLineToTheirProgram);
     CPPUNIT_TEST(listsModulesWithTheReason);
     CPPUNIT_TEST(masksSecrets);
@@ -179,6 +180,23 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:5: unknown option nonsense"},
                              joined(broken.errors()));
         CPPUNIT_ASSERT_EQUAL(std::string{"create check check reload two check "}, trace());
+    }
+
+    void namesAModuleThatBreaksItsWordAtReload()
+    {
+        const auto assembly = assemble("modules = moody\nmoody_word = one\n");
+        Kernel kernel{*assembly};
+        Problems problems;
+        kernel.createModules(problems);
+        write("server.cfg", "module_path = " KC_TEST_MODULES "\nmoody_trace = " + _directory +
+                                "/trace\nmodules = moody\nmoody_word = two\n"
+                                "moody_fails = reload two\nlog_level = 5\n");
+        // It is too late to refuse: the others have taken theirs.
+        CPPUNIT_ASSERT(assembly->reload(problems) == Assembly::Reload::Taken);
+        CPPUNIT_ASSERT_EQUAL(std::string{"module moody (server.cfg:3 modules) failed in reload "
+                                         "after it had agreed: server.cfg:5: moody_fails says so"},
+                             joined(problems.errors()));
+        CPPUNIT_ASSERT_EQUAL(5, assembly->configuration().settings().logLevel);
     }
 
     void sendsOptionsOfTheCommandLineToTheirProgram()
