@@ -4,8 +4,9 @@
 #include <Poco/Exception.h>
 #include <Poco/Net/DNS.h>
 
-#include <charconv>
-#include <sys/un.h>
+#include <kc/checks.hpp>
+
+#include <utility>
 
 namespace kc::kernel
 {
@@ -14,20 +15,6 @@ namespace
 
 using Poco::Net::IPAddress;
 using Poco::Net::SocketAddress;
-
-[[noreturn]] void refuse(sv text)
-{
-    throw Fault{KC_EINVAL, std::string{text} + ": use host:port, [v6]:port, *:port or unix:/path"};
-}
-
-std::uint16_t parsePort(sv text)
-{
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc{} || end != text.data() + text.size() || text.empty())
-        refuse("'" + std::string{text} + "' is no port");
-    return port;
-}
 
 void resolve(ListenAddress& address, const std::string& host, std::uint16_t port)
 {
@@ -55,38 +42,23 @@ void resolve(ListenAddress& address, const std::string& host, std::uint16_t port
 ListenAddress parseListenAddress(sv text)
 {
     ListenAddress address{std::string{text}, {}, {}};
-    if (text.starts_with("unix:"))
+    const ListenText parts = ListenText::parse(text);
+    if (!parts.path.empty())
     {
-        const sv path = text.substr(5);
-        if (!path.starts_with('/') || path.size() >= sizeof(sockaddr_un::sun_path))
-            throw Fault{KC_EINVAL, "the socket's path must be absolute and shorter than 108 bytes"};
-        address.targets.emplace_back(SocketAddress::UNIX_LOCAL, std::string{path});
+        address.targets.emplace_back(SocketAddress::UNIX_LOCAL, parts.path);
         return address;
     }
-    const std::size_t colon = text.rfind(':');
-    if (colon == sv::npos)
-        refuse("no port");
-    const std::uint16_t port = parsePort(text.substr(colon + 1));
-    sv host = text.substr(0, colon);
-    if (const std::size_t percent = host.find('%'); percent != sv::npos && !host.starts_with('['))
-    {
-        address.device = host.substr(percent + 1);
-        host = host.substr(0, percent);
-    }
-    address.isWildcard = host == "*";
-    if (address.isWildcard)
+    address.device = parts.device;
+    address.isWildcard = parts.host == "*";
+    if (!address.isWildcard)
+        resolve(address, parts.host, parts.port);
+    else
     {
         const bool loopback =
             std::exchange(address.device, address.device == "lo" ? "" : address.device) == "lo";
-        address.targets.emplace_back(IPAddress{loopback ? "127.0.0.1" : "0.0.0.0"}, port);
-        address.targets.emplace_back(IPAddress{loopback ? "::1" : "::"}, port);
+        address.targets.emplace_back(IPAddress{loopback ? "127.0.0.1" : "0.0.0.0"}, parts.port);
+        address.targets.emplace_back(IPAddress{loopback ? "::1" : "::"}, parts.port);
     }
-    else if (host.starts_with('[') && host.ends_with(']'))
-        resolve(address, std::string{host.substr(1, host.size() - 2)}, port);
-    else if (host.empty() || host.find(':') != sv::npos)
-        refuse("no host");
-    else
-        resolve(address, std::string{host}, port);
     return address;
 }
 

@@ -4,6 +4,7 @@
 #include "HttpSession.h"
 #include "Options.h"
 
+#include <kc/checks.hpp>
 #include <kc/health.hpp>
 #include <kc/http.hpp>
 
@@ -116,6 +117,13 @@ public:
             listen("server_pipe_name", pipeAddresses());
         if (!config().str("server_listen").empty())
             listen("server_listen", std::string{config().str("server_listen")});
+    }
+
+    void check(Context&, const Config& next) override
+    {
+        checkListen(next, "server_listen");
+        if (next.flag("server_pipe_enabled"))
+            checkListen(next, "server_pipe_name", "unix:");
     }
 
     void reload(Context&) override

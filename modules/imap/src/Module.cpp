@@ -4,6 +4,8 @@
 #include "Options.h"
 #include "Session.h"
 
+#include <kc/checks.hpp>
+
 namespace kc::imap
 {
 
@@ -46,6 +48,12 @@ public:
         spec.max_input = 64 * 1024;
         spec.unix_mode = 0666;
         _acceptor->listen(spec);
+    }
+
+    void check(Context&, const Config& next) override
+    {
+        checkListen(next, "imap_listen");
+        checkDirectory(next, "tmp_path");
     }
 
     void reload(Context&) override

@@ -3,6 +3,7 @@
 #include "LmtpSession.h"
 #include "Options.h"
 
+#include <kc/checks.hpp>
 #include <kc/net.hpp>
 
 #include <mutex>
@@ -74,6 +75,12 @@ public:
         spec.max_input = kMaxInputOctets;
         spec.unix_mode = 0600;
         _acceptor->listen(spec);
+    }
+
+    void check(Context&, const Config& next) override
+    {
+        checkListen(next, "lmtp_listen");
+        checkDirectory(next, "tmp_path");
     }
 
     void reload(Context&) override
