@@ -91,6 +91,15 @@ std::vector<std::string> Catalogue::optionsOf(sv program) const
     return names;
 }
 
+std::vector<std::string> Catalogue::programs() const
+{
+    std::vector<std::string> names;
+    for (const auto& [key, module] : _options)
+        if (names.empty() || names.back() != key.first)
+            names.push_back(key.first);
+    return names;
+}
+
 std::string Catalogue::packageOf(sv module) const
 {
     const auto found = _packages.find(module);

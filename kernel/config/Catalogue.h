@@ -34,6 +34,7 @@ public:
     /// Keys that a slot is known to have, with their modules: "db (user-db)".
     std::vector<std::pair<std::string, std::string>> keysOf(sv slot) const;
     std::vector<std::string> optionsOf(sv program) const;
+    std::vector<std::string> programs() const;
     /// Empty when it is not known.
     std::string packageOf(sv module) const;
     /// "; install package X", or nothing.

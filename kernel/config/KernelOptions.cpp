@@ -109,6 +109,8 @@ KernelSettings::KernelSettings(const Snapshot& values)
       modulePath{words(values["module_path"].text, ":")},
       runAsUser{values["run_as_user"].text},
       runAsGroup{values["run_as_group"].text},
+      runAsUserPlace{values["run_as_user"].place.text()},
+      runAsGroupPlace{values["run_as_group"].place.text()},
       logMethod{orSelf(values["log_method"].text, "auto")},
       logFile{values["log_file"].text},
       // The manual's extended bits ask for more of one kind; at 6 we show all kinds.

@@ -25,6 +25,7 @@ struct KernelSettings
 
     std::vector<std::string> programs, modules, disabledModules, modulePath;
     std::string runAsUser, runAsGroup;
+    std::string runAsUserPlace, runAsGroupPlace; // "server.cfg:3", for messages
     std::string logMethod, logFile;
     int logLevel;
     LogLevels logLevels;

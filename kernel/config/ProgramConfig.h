@@ -23,7 +23,7 @@ struct ProgramConfig
     const Assignment* last(sv name) const
     {
         for (auto it = assignments.rbegin(); it != assignments.rend(); ++it)
-            if (it->name == name)
+            if (it->kind == Assignment::Kind::Option && it->name == name)
                 return &*it;
         return nullptr;
     }

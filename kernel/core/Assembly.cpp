@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Assembly.h"
 
-#include "modload/OptionNames.h"
+#include <kc/descriptor/ConfigReader.h>
 #include <kc/descriptor/Words.h>
 
 #include <kc/abi/draft/program.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace kc::kernel
@@ -43,16 +44,20 @@ Assembly::Assembly(CommandLine commandLine) : _commandLine{std::move(commandLine
     const KernelSettings settings = _configuration->settings();
     _selection.emplace(SelectionInput{_shelf, _configuration->programs(), settings}, _problems);
     loadModules();
-    checkNames(*_configuration, _problems);
+    const OptionNames names = checkNames(*_configuration, _problems);
     checkLogLevels(*_configuration, _problems);
     for (const auto& module : _modules)
-        module->configure(_configuration->programs()[module->program()].assignments, _problems);
+        module->configure(assignmentsOf(*module, *_configuration, names, _problems), _problems);
 }
 
 void Assembly::scanModules()
 {
     const std::vector<std::string> named = _configuration->settings().modulePath;
-    _shelf.scan(named.empty() ? builtInModulePath() : named, named.empty(), _problems);
+    Problems found;
+    _shelf.scan(named.empty() ? builtInModulePath() : named, named.empty(), found);
+    const std::string place = _configuration->kernelValues()["module_path"].place.text();
+    for (const std::string& error : found.errors())
+        _problems.error(place + ": " + error);
 }
 
 void Assembly::detectTool()
@@ -77,13 +82,66 @@ void Assembly::loadModules()
     }
 }
 
-void Assembly::checkNames(const Configuration& configuration, Problems& problems) const
+OptionNames Assembly::checkNames(const Configuration& configuration, Problems& problems) const
 {
     OptionNames names{configuration.programs(), _shelf};
     for (const auto& module : _modules)
         names.declare(module->program(), module->id(), module->schema(), problems);
     if (!_isTool && !_commandLine.ignoresUnknown)
         names.check(problems);
+    return names;
+}
+
+const ModuleInstance* Assembly::fileOwner(const ModuleInstance& module) const
+{
+    const sv option = module.configFileOption();
+    if (option.empty() || module.schema().find(option))
+        return option.empty() ? nullptr : &module;
+    for (const auto& each : _modules)
+        for (const auto& [slot, chosen] : _selection->find(each->id())->slots)
+            if (chosen == module.id() && each->schema().find(option))
+                return each.get();
+    return nullptr;
+}
+
+Assembly::OwnFile Assembly::ownFileOf(const ModuleInstance& module,
+                                      const Configuration& configuration) const
+{
+    const ModuleInstance* const owner = fileOwner(module);
+    if (owner == nullptr)
+        return {};
+    Problems ignored; // they are told where the owner's values are read for itself
+    const ProgramConfig& program = configuration.programs()[owner->program()];
+    const auto values = owner->read(program.assignments, ignored);
+    const Snapshot::Value& named = (*values)[module.configFileOption()];
+    if (named.text.empty())
+        return {};
+    const auto directory = std::filesystem::path{program.path}.parent_path();
+    return {(directory / named.text).string(), named.place.text() + ": " +
+                                                   std::string{module.configFileOption()} + " = " +
+                                                   named.text};
+}
+
+std::vector<Assignment> Assembly::assignmentsOf(const ModuleInstance& module,
+                                                const Configuration& configuration,
+                                                const OptionNames& names, Problems& problems) const
+{
+    std::vector<Assignment> all = configuration.programs()[module.program()].assignments;
+    const OwnFile file = ownFileOf(module, configuration);
+    if (file.path.empty())
+        return all;
+    const auto found = ConfigReader{problems}.read(file.path);
+    if (!found)
+        problems.error(file.namedBy + ": no such file, and " + module.title() +
+                       " reads its options there; create " + file.path + " or correct the name");
+    else if (!_commandLine.ignoresUnknown)
+        names.checkOwnFile(module.program(), module.id(), module.schema(), *found, problems);
+    const auto pinned =
+        std::find_if(all.begin(), all.end(),
+                     [](const Assignment& each) { return each.origin == Origin::CommandLine; });
+    if (found)
+        all.insert(pinned, found->begin(), found->end());
+    return all;
 }
 
 void Assembly::checkLogLevels(const Configuration& configuration, Problems& problems) const
@@ -112,10 +170,10 @@ Assembly::Reload Assembly::reload(Problems& problems)
 {
     auto next = std::make_unique<Configuration>(_commandLine, problems, _configuration.get());
     next->assignCommandLine(_commandLine, _shelf);
-    checkNames(*next, problems);
+    const OptionNames names = checkNames(*next, problems);
     checkLogLevels(*next, problems);
     for (const auto& module : _modules)
-        module->prepare(next->programs()[module->program()].assignments, problems);
+        module->prepare(assignmentsOf(*module, *next, names, problems), problems);
     if (!problems.hasErrors())
         for (const auto& module : _modules)
             module->checkPrepared(problems);

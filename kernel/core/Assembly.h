@@ -6,6 +6,7 @@
 #include "Configuration.h"
 #include "ModuleInstance.h"
 #include "modload/ModuleShelf.h"
+#include "modload/OptionNames.h"
 #include "modload/Selection.h"
 
 #include <memory>
@@ -60,6 +61,15 @@ public:
     /// Slot → module id, as module `id` sees it: its own choices, then everybody's.
     std::map<std::string, std::string> slotsFor(const std::string& id) const;
 
+    /// The cfg file that a module has to itself, and the option that names it; empty: none.
+    struct OwnFile
+    {
+        std::string path;
+        std::string namedBy; // "server.cfg:3: user_file = x.cfg"
+    };
+
+    OwnFile ownFileOf(const ModuleInstance& module, const Configuration& configuration) const;
+
     enum class Reload : bool
     {
         Refused, // all is as it was
@@ -75,7 +85,11 @@ private:
     void detectTool();
     void loadModules();
     void checkLogLevels(const Configuration& configuration, Problems& problems) const;
-    void checkNames(const Configuration& configuration, Problems& problems) const;
+    const ModuleInstance* fileOwner(const ModuleInstance& module) const;
+    std::vector<Assignment> assignmentsOf(const ModuleInstance& module,
+                                          const Configuration& configuration,
+                                          const OptionNames& names, Problems& problems) const;
+    OptionNames checkNames(const Configuration& configuration, Problems& problems) const;
 
     CommandLine _commandLine;
     Problems _problems;

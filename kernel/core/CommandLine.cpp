@@ -47,6 +47,7 @@ CommandLine CommandLine::parse(std::span<const char* const> arguments)
     line.program = programOf(arguments.empty() ? sv{} : sv{arguments.front()});
     for (std::size_t i = 1; i < line.arguments.size(); ++i)
         line.take(i);
+    line.checkTogether();
     return line;
 }
 
@@ -65,44 +66,78 @@ void CommandLine::take(std::size_t& place)
     else if (argument.starts_with("--") && argument.size() > 2)
         takeLong(sv{argument}.substr(2), place);
     else
-        errors.push_back(argument == "-c" ? "-c needs a file name"
-                                          : "unknown argument " + argument);
+        refuse(place);
+}
+
+/// Says what is wrong with an argument without repeating it: it may be the value of a secret.
+void CommandLine::refuse(std::size_t place)
+{
+    const std::string& argument = arguments[place];
+    const std::string& before = arguments[place - 1];
+    if (argument == "-c")
+        errors.emplace_back("command line: -c needs a file name");
+    else if (before.starts_with("--") && before.size() > 2 && before.find('=') == sv::npos)
+        errors.push_back("command line: the word after " + before + " is no option; write " +
+                         before + "=VALUE");
+    else if (argument.starts_with('-') && argument != "--")
+        errors.push_back("command line: unknown option " + argument.substr(0, 2) +
+                         "; --help shows those there are");
+    else
+        errors.push_back("command line: argument " + std::to_string(place) +
+                         " is no option; options are --name=value");
+}
+
+bool CommandLine::takeSwitch(sv name)
+{
+    for (const Switch& each : kActions)
+        if (name == each.name)
+        {
+            action = each.action;
+            return true;
+        }
+    if (name == "all" || name == "changed")
+        dumpScope = name == "all" ? DumpScope::All : DumpScope::Changed;
+    else if (name == "json")
+        json = true;
+    else if (name == "ignore-unknown-config-options")
+        ignoresUnknown = true;
+    else
+        return false;
+    return true;
 }
 
 void CommandLine::takeLong(sv argument, std::size_t& place)
 {
+    if (takeSwitch(argument))
+        return;
     const std::size_t equals = argument.find('=');
     const sv name = argument.substr(0, equals);
-    const bool hasNext = equals == sv::npos && place + 1 < arguments.size();
-    const auto value = [&]
-    { return equals == sv::npos ? arguments[++place] : std::string{argument.substr(equals + 1)}; };
-    for (const Switch& each : kActions)
-        if (argument == each.name)
-        {
-            action = each.action;
-            return;
-        }
-    if (name == "config" && (equals != sv::npos || hasNext))
-        configFile = value();
-    else if (name == "describe-module" && (equals != sv::npos || hasNext))
+    if (name == "config" || name == "describe-module")
     {
-        action = Action::DescribeModule;
-        described = value();
+        if (equals == sv::npos && place + 1 >= arguments.size())
+            return errors.push_back("command line: --" + std::string{name} + " needs a value");
+        const std::string value =
+            equals == sv::npos ? arguments[++place] : std::string{argument.substr(equals + 1)};
+        (name == "config" ? configFile : described) = value;
+        if (name != "config")
+            action = Action::DescribeModule;
+        return;
     }
-    else if (argument == "json")
-        json = true;
-    else if (argument == "ignore-unknown-config-options")
-        ignoresUnknown = true;
-    else
-    {
-        std::string option{name};
-        std::replace(option.begin(), option.end(), '-', '_');
-        // A bare --option switches it on.
-        assignments.push_back({option,
-                               equals == sv::npos ? "yes" : value(),
-                               {"command line", 0},
-                               Origin::CommandLine});
-    }
+    std::string option{name};
+    std::replace(option.begin(), option.end(), '-', '_');
+    // A bare --option switches it on.
+    const sv value = equals == sv::npos ? sv{"yes"} : trim(argument.substr(equals + 1));
+    assignments.push_back({option, std::string{value}, {"command line", 0}, Origin::CommandLine});
+}
+
+void CommandLine::checkTogether()
+{
+    if (dumpScope && action != Action::DumpConfig)
+        errors.emplace_back("command line: --all and --changed go with --dump-config only");
+    if (json && action != Action::DumpConfig && action != Action::DescribeModule &&
+        action != Action::ListModules)
+        errors.emplace_back("command line: --json goes with --dump-config, --describe-module and "
+                            "--list-modules only");
 }
 
 std::string CommandLine::configPath() const

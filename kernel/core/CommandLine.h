@@ -3,9 +3,11 @@
 #pragma once
 
 #include <kc/descriptor/Assignment.h>
+#include <kc/descriptor/ConfigDump.h>
 
 #include <kc/status.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,7 +33,8 @@ struct CommandLine
     std::string program;                // "server" of kopano-server
     std::string configFile;             // of -c; empty: the default one
     Action action = Action::Run;
-    std::string described; // --describe-module
+    std::string described;              // --describe-module
+    std::optional<DumpScope> dumpScope; // --all, --changed
     bool json = false;
     bool ignoresUnknown = false;
     std::vector<Assignment> assignments; // --option-name=value, in underscores
@@ -44,7 +47,10 @@ struct CommandLine
 
 private:
     void take(std::size_t& place);
+    bool takeSwitch(sv name);
     void takeLong(sv argument, std::size_t& place);
+    void refuse(std::size_t place);
+    void checkTogether();
 };
 
 /// "gateway" → "gateway.cfg"; the command line tool reads admin.cfg.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Configuration.h"
 
-#include "config/ConfigReader.h"
+#include <kc/descriptor/ConfigReader.h>
 #include <kc/descriptor/Words.h>
 
 #include <algorithm>
@@ -38,7 +38,7 @@ void Configuration::readMain(const CommandLine& commandLine, Problems& problems)
     const std::string path = commandLine.configPath();
     auto found = ConfigReader{problems}.read(path);
     if (!found && !commandLine.configFile.empty())
-        problems.error(path + ": no such file");
+        problems.error(path + ": no such file; create it, or name another with -c");
     _programs.push_back(
         {commandLine.program, path, std::move(found).value_or(std::vector<Assignment>{})});
     for (const Assignment& each : commandLine.assignments)
@@ -57,7 +57,21 @@ void Configuration::readOthers(Problems& problems)
         const std::string path = (directory / configFileName(program)).string();
         _programs.push_back(
             {program, path, ConfigReader{problems}.read(path).value_or(std::vector<Assignment>{})});
+        warnOfProcessOptions(_programs.back(), problems);
     }
+}
+
+void Configuration::warnOfProcessOptions(const ProgramConfig& program, Problems& problems) const
+{
+    Problems ignored;
+    const auto theirs = Snapshot::make(kernelSchema(), program.assignments, ignored);
+    for (std::size_t i = 0; i < kernelSchema().rows().size(); ++i)
+        if (kernelSchema().rows()[i].type < KC_OPT_ALIAS && !theirs->at(i).place.file.empty() &&
+            theirs->at(i).text != _kernelValues->at(i).text)
+            problems.warning(theirs->at(i).place.text() + ": " + kernelSchema().rows()[i].name +
+                             " is one for the whole process, so it counts in " +
+                             std::filesystem::path{_programs.front().path}.filename().string() +
+                             " only; set it there, or remove it here");
 }
 
 void Configuration::assignCommandLine(const CommandLine& commandLine, const ModuleShelf& shelf)

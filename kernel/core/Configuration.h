@@ -45,6 +45,7 @@ public:
 private:
     void readMain(const CommandLine& commandLine, Problems& problems);
     void readOthers(Problems& problems);
+    void warnOfProcessOptions(const ProgramConfig& program, Problems& problems) const;
 
     std::vector<ProgramConfig> _programs;
     std::unique_ptr<Snapshot> _kernelValues;

@@ -26,18 +26,28 @@ void printProblems(const Problems& problems)
         print(stderr, each + "\n");
 }
 
+/// 0 fine, 1 error, 2 warnings only.
+int exitCodeOf(const Problems& problems)
+{
+    if (problems.hasErrors())
+        return 1;
+    return problems.warnings().empty() ? 0 : 2;
+}
+
 int checkConfig(Assembly& assembly)
 {
-    if (!assembly.problems().hasErrors())
+    Problems& problems = assembly.problems();
+    (void)lookUpRunAs(assembly.configuration().settings(), problems);
+    if (!problems.hasErrors())
     {
         Kernel kernel{assembly};
-        kernel.createModules(assembly.problems());
+        kernel.createModules(problems);
     }
-    printProblems(assembly.problems());
-    if (assembly.problems().hasErrors())
-        return 1;
-    print(stdout, "configuration is fine\n");
-    return 0;
+    printProblems(problems);
+    if (!problems.hasErrors())
+        print(stdout, problems.warnings().empty() ? "configuration is fine\n"
+                                                  : "configuration works, see the warnings\n");
+    return exitCodeOf(problems);
 }
 
 int describeModule(const Assembly& assembly)
@@ -58,7 +68,7 @@ int perform(Assembly& assembly)
     case CommandLine::Action::DescribeModule:
         return describeModule(assembly);
     case CommandLine::Action::ListModules:
-        print(stdout, moduleTable(assembly));
+        print(stdout, line.json ? moduleJson(assembly) : moduleTable(assembly));
         break;
     case CommandLine::Action::DumpConfig:
         print(stdout, line.json ? configJson(assembly) : configText(assembly));
@@ -75,7 +85,7 @@ int perform(Assembly& assembly)
         KC_ASSERT(false);
     }
     printProblems(assembly.problems());
-    return assembly.problems().hasErrors() ? 1 : 0;
+    return exitCodeOf(assembly.problems());
 }
 
 int run(std::span<const char* const> arguments)

@@ -22,7 +22,13 @@ ModuleInstance::~ModuleInstance()
 
 std::string ModuleInstance::sentence(const char* what, kc_ctx& context, kc_status status) const
 {
-    return "module " + _id + " (" + _selectedBy + ") " + what + ": " + context.errorText(status);
+    return title() + " " + what + ": " + context.errorText(status);
+}
+
+std::unique_ptr<Snapshot> ModuleInstance::read(const std::vector<Assignment>& assignments,
+                                               Problems& problems) const
+{
+    return Snapshot::make(schema(), assignments, problems, _config.get());
 }
 
 Watchdog::Call ModuleInstance::watch(const char* function, std::int64_t deadline) const
@@ -33,7 +39,7 @@ Watchdog::Call ModuleInstance::watch(const char* function, std::int64_t deadline
 
 void ModuleInstance::configure(const std::vector<Assignment>& assignments, Problems& problems)
 {
-    _config = Snapshot::make(schema(), assignments, problems);
+    _config = read(assignments, problems);
 }
 
 void ModuleInstance::create(const KernelServices& services,
@@ -95,7 +101,7 @@ void ModuleInstance::start(Problems& problems)
 
 void ModuleInstance::prepare(const std::vector<Assignment>& assignments, Problems& problems)
 {
-    _next = Snapshot::make(schema(), assignments, problems, _config.get());
+    _next = read(assignments, problems);
 }
 
 void ModuleInstance::checkPrepared(Problems& problems)

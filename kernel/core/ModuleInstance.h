@@ -48,7 +48,22 @@ public:
         return *_config;
     }
 
-    /// The first values, from its program's assignments.
+    /// The option that names a cfg file of its own; empty: none.
+    sv configFileOption() const
+    {
+        return text(descriptor().config_file);
+    }
+
+    /// "module x (server.cfg:3 modules)".
+    std::string title() const
+    {
+        return "module " + _id + " (" + _selectedBy + ")";
+    }
+
+    /// Values that these give; once there are values, what only a restart changes stays.
+    std::unique_ptr<Snapshot> read(const std::vector<Assignment>& assignments,
+                                   Problems& problems) const;
+    /// The first values.
     void configure(const std::vector<Assignment>& assignments, Problems& problems);
 
     void create(const KernelServices& services, const std::map<std::string, std::string>& slots,

@@ -47,7 +47,7 @@ std::optional<RunAs> lookUpRunAs(const KernelSettings& settings, Problems& probl
     const passwd* const user = getpwnam(settings.runAsUser.c_str());
     if (user == nullptr)
     {
-        problems.error("run_as_user = " + settings.runAsUser +
+        problems.error(settings.runAsUserPlace + ": run_as_user = " + settings.runAsUser +
                        ": no such user; create it, or set run_as_user to nothing to stay root");
         return std::nullopt;
     }
@@ -57,7 +57,8 @@ std::optional<RunAs> lookUpRunAs(const KernelSettings& settings, Problems& probl
         const group* const group = getgrnam(settings.runAsGroup.c_str());
         if (group == nullptr)
         {
-            problems.error("run_as_group = " + settings.runAsGroup + ": no such group");
+            problems.error(settings.runAsGroupPlace + ": run_as_group = " + settings.runAsGroup +
+                           ": no such group; create it, or name another");
             return std::nullopt;
         }
         found.group = group->gr_gid;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Reports.h"
 
+#include <kc/descriptor/ConfigDump.h>
+#include <kc/descriptor/Description.h>
+#include <kc/descriptor/JsonText.h>
 #include <kc/descriptor/NearestName.h>
 #include <kc/descriptor/Words.h>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <functional>
-#include <nlohmann/json.hpp>
+#include <map>
 
 namespace kc::kernel
 {
@@ -42,66 +44,46 @@ Row rowOf(const Assembly& assembly, const InstalledModule& module)
             package};
 }
 
-/// Visits every option in force: program, name, row, value.
-using Visit = std::function<void(const ProgramConfig&, const kc_option&, const Snapshot::Value&)>;
-
-void visitSchema(const ProgramConfig& program, const OptionSchema& schema, const Snapshot& values,
-                 const Visit& visit)
+std::vector<Row> rowsOf(const Assembly& assembly)
 {
-    for (std::size_t i = 0; i < schema.rows().size(); ++i)
-        if (schema.rows()[i].type < KC_OPT_ALIAS)
-            visit(program, schema.rows()[i], values.at(i));
+    std::vector<Row> rows;
+    for (const InstalledModule& module : assembly.shelf().modules())
+        rows.push_back(rowOf(assembly, module));
+    std::sort(rows.begin(), rows.end());
+    return rows;
 }
 
-void visitAll(const Assembly& assembly, const Visit& visit)
+/// Visits the values of each cfg file: its program's place and its name.
+template <class Visit>
+void visitFiles(const Assembly& assembly, Visit&& visit)
 {
     const auto& programs = assembly.configuration().programs();
     for (std::size_t i = 0; i < programs.size(); ++i)
     {
+        const std::string file = std::filesystem::path{programs[i].path}.filename().string();
         if (i == 0)
-            visitSchema(programs[0], kernelSchema(), assembly.configuration().kernelValues(),
-                        visit);
+            visit(i, file, assembly.configuration().kernelValues());
         for (const auto& module : assembly.modules())
             if (module->program() == i)
-                visitSchema(programs[i], module->schema(), module->config(), visit);
+            {
+                const std::string own = assembly.ownFileOf(*module, assembly.configuration()).path;
+                visit(i, own.empty() ? file : own, module->config());
+            }
     }
 }
 
-std::string shownValue(const kc_option& option, const Snapshot::Value& value)
+DumpScope scopeOf(const Assembly& assembly)
 {
-    return (option.flags & KC_OPT_SECRET) != 0 && !value.text.empty() ? "****" : value.text;
-}
-
-const char* typeName(const kc_option& option)
-{
-    constexpr std::array kNames{"",       "text",         "number", "size",     "time",  "yes/no",
-                                "choice", "property map", "alias",  "obsolete", "unused"};
-    return kNames[static_cast<std::size_t>(option.type)];
-}
-
-std::string optionLine(const kc_option& option)
-{
-    std::string line = "  " + std::string{option.name} + " = " + std::string{text(option.def)} +
-                       "\n      " + typeName(option);
-    if (option.type == KC_OPT_PICK)
-        line += " (" + joined(words(text(option.choices))) + ")";
-    if (!text(option.target).empty())
-        line += ": " + std::string{option.target};
-    if ((option.flags & KC_OPT_RELOADABLE) != 0)
-        line += ", reloadable";
-    if ((option.flags & KC_OPT_SECRET) != 0)
-        line += ", secret";
-    return line + ". " + std::string{text(option.help)} + "\n";
+    return assembly.commandLine().dumpScope.value_or(DumpScope::InForce);
 }
 
 } // namespace
 
 std::string moduleTable(const Assembly& assembly)
 {
-    std::vector<Row> rows{{"ID", "VERSION", "SDK", "STATE", "SLOT=KEY", "SELECTED BY", "PACKAGE"}};
-    for (const InstalledModule& module : assembly.shelf().modules())
-        rows.push_back(rowOf(assembly, module));
-    std::sort(rows.begin() + 1, rows.end());
+    std::vector<Row> rows = rowsOf(assembly);
+    rows.insert(rows.begin(),
+                {"ID", "VERSION", "SDK", "STATE", "SLOT=KEY", "SELECTED BY", "PACKAGE"});
     std::array<std::size_t, 7> widths{};
     for (const Row& row : rows)
         for (std::size_t i = 0; i < row.size(); ++i)
@@ -116,48 +98,70 @@ std::string moduleTable(const Assembly& assembly)
     return table;
 }
 
+std::string moduleJson(const Assembly& assembly)
+{
+    std::vector<std::string> objects;
+    for (const Row& row : rowsOf(assembly))
+    {
+        JsonObject object;
+        constexpr std::array kKeys{"id",      "version",     "sdk",    "state",
+                                   "answers", "selected_by", "package"};
+        for (std::size_t i = 0; i < row.size(); ++i)
+            object.add(kKeys[i], jsonText(row[i] == "-" ? "" : row[i]));
+        objects.push_back(object.line());
+    }
+    return "[\n  " + joined(objects, ",\n  ") + "\n]\n";
+}
+
 std::string configText(const Assembly& assembly)
 {
+    std::map<std::string, std::string> sections;
+    std::vector<std::string> order;
+    visitFiles(assembly,
+               [&](std::size_t, const std::string& file, const Snapshot& values)
+               {
+                   if (!sections.contains(file))
+                       order.push_back(file);
+                   sections[file] += dumpText(values, scopeOf(assembly));
+               });
     std::string out;
-    const ProgramConfig* current = nullptr;
-    visitAll(assembly,
-             [&](const ProgramConfig& program, const kc_option& option, const auto& value)
-             {
-                 if (current != &program)
-                     out += "## " + std::filesystem::path{program.path}.filename().string() + "\n";
-                 current = &program;
-                 out += (value.place.file.empty() ? "# " : "") + std::string{option.name} + " = " +
-                        shownValue(option, value) + "\n";
-             });
+    for (const std::string& file : order)
+        if (!sections[file].empty())
+            out.append("## ").append(file).append("\n").append(sections[file]);
     return out;
 }
 
 std::string configJson(const Assembly& assembly)
 {
-    nlohmann::ordered_json out = nlohmann::ordered_json::object();
-    visitAll(assembly,
-             [&](const ProgramConfig& program, const kc_option& option, const auto& value)
-             {
-                 out[program.program][option.name] = {{"value", shownValue(option, value)},
-                                                      {"source", value.place.text()}};
-             });
-    return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    const auto& programs = assembly.configuration().programs();
+    std::vector<JsonObject> objects(programs.size());
+    visitFiles(assembly, [&](std::size_t program, const std::string&, const Snapshot& values)
+               { dumpJson(values, scopeOf(assembly), objects[program]); });
+    JsonObject out;
+    for (std::size_t i = 0; i < programs.size(); ++i)
+        out.add(programs[i].program, objects[i].lines(2));
+    return out.lines(0) + "\n";
 }
 
 std::optional<std::string> moduleDescription(const Assembly& assembly, std::string& wrong)
 {
     const std::string& id = assembly.commandLine().described;
+    const auto describe = assembly.commandLine().json ? describeJson : describeText;
     if (id == "kernel") // the options that every program has
     {
-        std::string out = "kernel: options of every program\noptions:\n";
-        for (const kc_option& option : kernelSchema().rows())
-            out += optionLine(option);
-        return out;
+        kc_module kernel{};
+        kernel.abi_major = KC_ABI_MAJOR;
+        kernel.abi_minor = KC_ABI_MINOR;
+        kernel.id = "kernel";
+        kernel.version = KC_VERSION;
+        kernel.summary = "options of every program";
+        kernel.programs = "*";
+        return describe(kernel, kernelSchema(), {});
     }
     const InstalledModule* const module = assembly.shelf().find(id);
     if (module == nullptr)
     {
-        std::vector<std::string> known;
+        std::vector<std::string> known{"kernel"};
         for (const InstalledModule& each : assembly.shelf().modules())
             known.push_back(each.note.id);
         wrong = "no module " + id + " in " + assembly.shelf().where() + suggestion(id, known);
@@ -166,15 +170,7 @@ std::optional<std::string> moduleDescription(const Assembly& assembly, std::stri
     const auto code = LoadedModule::open(module->path, module->note, wrong);
     if (code == nullptr)
         return std::nullopt;
-    const ModuleNote& note = module->note;
-    std::string out = note.id + " " + note.version + ": " + note.summary +
-                      "\nfile: " + module->path + "\nprograms: " + joined(note.programs, " ") +
-                      "\nprovides: " + orDash(joined(note.provides, " ")) +
-                      "\nneeds: " + orDash(joined(note.needs, " ")) +
-                      "\nanswers: " + orDash(joined(note.answers, " ")) + "\noptions:\n";
-    for (const kc_option& option : code->schema().rows())
-        out += optionLine(option);
-    return out;
+    return describe(code->descriptor(), code->schema(), module->path);
 }
 
 std::string usage(const std::string& program)
@@ -187,11 +183,15 @@ std::string usage(const std::string& program)
            "  --option-name=value      set an option of the cfg file; a reload does not change it\n"
            "  --check-config           say what is wrong with the configuration, start nothing\n"
            "  --list-modules           list installed modules and what selected them\n"
-           "  --describe-module ID     list a module's interfaces and options\n"
-           "  --dump-config [--json]   print the configuration in force\n"
+           "  --describe-module ID     list a module's interfaces and options; ID may be kernel\n"
+           "  --dump-config            print the configuration in force, secrets masked;\n"
+           "      --changed            what differs from the defaults, --all: hidden options too\n"
+           "  --json                   the last three as JSON\n"
            "  --ignore-unknown-config-options\n"
            "  -F                       accepted: the program stays in the foreground\n"
-           "  -V, --version            -h, --help\n";
+           "  -V, --version            -h, --help\n"
+           "Exit code of --check-config, --list-modules and --dump-config: 0 fine, 1 error,\n"
+           "2 warnings only.\n";
 }
 
 } // namespace kc::kernel

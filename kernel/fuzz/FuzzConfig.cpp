@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any text as a cfg file, then as values of the kernel's options.
-#include "config/ConfigReader.h"
 #include "config/KernelOptions.h"
+#include <kc/descriptor/ConfigReader.h>
 
 #include <cstdint>
 

@@ -58,13 +58,14 @@ LoadedModule::LoadedModule(const kc_module& theirs)
 {
     std::memcpy(&_descriptor, &theirs, std::min<std::size_t>(theirs.size, sizeof _descriptor));
     _descriptor.size = sizeof _descriptor;
-    if (_descriptor.options != nullptr && _descriptor.option_stride > 0)
-        _schema = {_descriptor.options, _descriptor.n_options, _descriptor.option_stride};
+    _schema = {_descriptor.options, _descriptor.n_options, _descriptor.option_stride};
 }
 
 /// What the kernel has decided on is the note; the code must be what the note says.
 std::string LoadedModule::fault(const ModuleNote& note) const
 {
+    if (std::string wrong = _schema.fault(); !wrong.empty())
+        return wrong;
     kc_module rendered = _descriptor;
     rendered.options = _schema.rows().data(); // in our stride
     rendered.n_options = static_cast<std::uint32_t>(_schema.rows().size());
@@ -81,7 +82,7 @@ std::string LoadedModule::fault(const ModuleNote& note) const
         return "its code and its note differ: " + wrong + "; reinstall it";
     if (_descriptor.create == nullptr || _descriptor.destroy == nullptr)
         return "its descriptor has no create() or destroy()";
-    return _schema.fault();
+    return {};
 }
 
 } // namespace kc::kernel

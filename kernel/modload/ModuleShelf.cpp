@@ -21,14 +21,16 @@ void ModuleShelf::scan(const std::vector<std::string>& directories, bool builtIn
         {
         };
         if (!directory.starts_with('/'))
-            problems.error("module_path: " + directory + " is not an absolute path");
+            problems.error("module_path: " + directory +
+                           " is not an absolute path; write it from the first / on");
         else if (stat(directory.c_str(), &state) != 0)
         {
             if (!builtIn || errno != ENOENT)
-                problems.error("module_path: " + directory + ": " + std::strerror(errno));
+                problems.error("module_path: " + directory + ": " + std::strerror(errno) +
+                               "; correct the path, or take it out");
         }
         else if (!S_ISDIR(state.st_mode))
-            problems.error("module_path: " + directory + " is no directory");
+            problems.error("module_path: " + directory + " is no directory; name one");
         else if (const std::string fault = trustFault(state); !fault.empty())
             problems.error("module_path: " + directory + " is " + fault);
         else

@@ -5,6 +5,7 @@
 #include <kc/descriptor/NearestName.h>
 #include <kc/descriptor/Words.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace kc::kernel
@@ -15,6 +16,24 @@ namespace
 bool belongsTo(const ModuleNote& note, sv program)
 {
     return contains(note.programs, "*") || contains(note.programs, program);
+}
+
+bool takesMaps(const OptionSchema& schema)
+{
+    return std::any_of(schema.rows().begin(), schema.rows().end(),
+                       [](const kc_option& each) { return each.type == KC_OPT_PROPMAP; });
+}
+
+void refuseMap(const Assignment& assignment, Problems& problems)
+{
+    problems.error(assignment.place.text() +
+                   ": !propmap: no module that is loaded reads property maps from this file; "
+                   "remove the line, or put it into the file of the module that it is for");
+}
+
+std::string fileName(const ProgramConfig& program)
+{
+    return std::filesystem::path{program.path}.filename().string();
 }
 
 bool isOff(const std::string& value)
@@ -32,6 +51,8 @@ OptionNames::OptionNames(const std::vector<ProgramConfig>& programs, const Modul
 void OptionNames::declare(std::size_t program, const std::string& module,
                           const OptionSchema& schema, Problems& problems)
 {
+    if (takesMaps(schema))
+        _takeMaps.insert(program);
     for (const kc_option& option : schema.rows())
     {
         const auto [place, isNew] = _owners[program].emplace(option.name, module);
@@ -48,8 +69,49 @@ void OptionNames::declare(std::size_t program, const std::string& module,
 void OptionNames::check(Problems& problems) const
 {
     for (std::size_t i = 0; i < _programs.size(); ++i)
+    {
+        if (i > 0)
+            checkProgram(_programs[i], problems);
         for (const Assignment& each : _programs[i].assignments)
             checkOne(i, each, problems);
+    }
+}
+
+void OptionNames::checkProgram(const ProgramConfig& program, Problems& problems) const
+{
+    std::vector<std::string> known = _shelf.catalogue().programs();
+    for (const InstalledModule& module : _shelf.modules())
+        known.insert(known.end(), module.note.programs.begin(), module.note.programs.end());
+    const Assignment* const named = _programs.front().last("programs");
+    const std::string near = suggestion(program.program, known);
+    if (!contains(known, program.program) && named != nullptr)
+        problems.error(named->place.text() + ": programs: no module is for a program " +
+                       program.program +
+                       (near.empty() ? "; take it off the list, or install its package" : near));
+}
+
+void OptionNames::checkOwnFile(std::size_t program, const std::string& module,
+                               const OptionSchema& schema,
+                               const std::vector<Assignment>& assignments, Problems& problems) const
+{
+    for (const Assignment& each : assignments)
+    {
+        if (each.kind == Assignment::Kind::Map && !takesMaps(schema))
+            refuseMap(each, problems);
+        if (each.kind != Assignment::Kind::Option || each.name.starts_with("x_") ||
+            schema.find(each.name))
+            continue;
+        const std::string begin = each.place.text() + ": " + shownName(each.name) +
+                                  " is no option of module " + module +
+                                  ", which has this file to itself";
+        std::vector<std::string> names;
+        for (const kc_option& option : schema.rows())
+            names.emplace_back(option.name);
+        const bool isThePrograms =
+            kernelSchema().find(each.name) || _owners[program].contains(each.name);
+        problems.error(begin + (isThePrograms ? "; it belongs into " + fileName(_programs[program])
+                                              : suggestion(each.name, names)));
+    }
 }
 
 void OptionNames::checkOne(std::size_t program, const Assignment& assignment,
@@ -57,6 +119,10 @@ void OptionNames::checkOne(std::size_t program, const Assignment& assignment,
 {
     const std::string& name = assignment.name;
     const std::string& programName = _programs[program].program;
+    if (assignment.kind == Assignment::Kind::Map && !_takeMaps.contains(program))
+        refuseMap(assignment, problems);
+    if (assignment.kind != Assignment::Kind::Option)
+        return;
     // Options of the process count in the main cfg; in another program's file they are for when it
     // runs alone.
     if (kernelSchema().find(name) || _owners[program].contains(name) || name.starts_with("x_") ||
@@ -76,13 +142,18 @@ void OptionNames::checkOne(std::size_t program, const Assignment& assignment,
 void OptionNames::refuse(std::size_t program, const Assignment& assignment,
                          Problems& problems) const
 {
-    const std::string begin = assignment.place.text() + ": unknown option " + assignment.name;
+    const std::string begin =
+        assignment.place.text() + ": unknown option " + shownName(assignment.name);
+    if (assignment.name.starts_with('#'))
+        return problems.error(begin + "; a comment begins in the first column");
     for (std::size_t i = 0; i < _programs.size(); ++i)
         if (i != program && (_owners[i].contains(assignment.name) ||
-                             isInstalled(_programs[i].program, assignment.name)))
-            return problems.error(begin + "; it belongs into " +
-                                  std::filesystem::path{_programs[i].path}.filename().string());
-    problems.error(begin + suggestion(assignment.name, known(program)));
+                             isInstalled(_programs[i].program, assignment.name) ||
+                             _shelf.catalogue().moduleOf(_programs[i].program, assignment.name)))
+            return problems.error(begin + "; it belongs into " + fileName(_programs[i]));
+    const std::string near = suggestion(assignment.name, known(program));
+    problems.error(
+        begin + (near.empty() ? "; remove it, --dump-config --all shows those there are" : near));
 }
 
 bool OptionNames::isInstalled(sv program, sv option) const

@@ -8,6 +8,7 @@
 #include <kc/descriptor/Problems.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,12 @@ public:
     /// Looks at every name in every file.
     void check(Problems& problems) const;
 
+    /// The same for the file that one module has to itself: only its own options belong there.
+    void checkOwnFile(std::size_t program, const std::string& module, const OptionSchema& schema,
+                      const std::vector<Assignment>& assignments, Problems& problems) const;
+
 private:
+    void checkProgram(const ProgramConfig& program, Problems& problems) const;
     void checkOne(std::size_t program, const Assignment& assignment, Problems& problems) const;
     void refuse(std::size_t program, const Assignment& assignment, Problems& problems) const;
     bool isInstalled(sv program, sv option) const;
@@ -37,7 +43,8 @@ private:
     const std::vector<ProgramConfig>& _programs;
     const ModuleShelf& _shelf;
     std::vector<std::map<std::string, std::string, std::less<>>>
-        _owners; // by program: option → module
+        _owners;                     // by program: option → module
+    std::set<std::size_t> _takeMaps; // programs where `!propmap` is for somebody
 };
 
 } // namespace kc::kernel

@@ -59,6 +59,8 @@ Selection::Setting Selection::setting(std::size_t program, const ModuleNote& not
     const auto& assignments = _input.programs[program].assignments;
     for (auto each = assignments.rbegin(); each != assignments.rend(); ++each)
     {
+        if (each->kind != Assignment::Kind::Option)
+            continue;
         const ModuleNote::Option* const spelled = note.option(each->name);
         if (each->name == option || (spelled != nullptr && spelled->target == option))
             return {expanded(each->value, 0).value_or(""), each->place.text() + " " + each->name};
@@ -93,7 +95,8 @@ SelectedModule* Selection::select(const InstalledModule& module, const std::stri
     if (isDisabled(id))
     {
         _problems.error(why + ": module " + id + " is disabled by " +
-                        kernelOptionPlace("disable_modules"));
+                        kernelOptionPlace("disable_modules") +
+                        "; take it off that list, or do not ask for it");
         return nullptr;
     }
     const auto home = homeOf(module.note, _input.programs);
@@ -177,18 +180,46 @@ void Selection::resolveSlot(std::size_t place, const std::string& slot, const st
     const Setting chosen = setting(consumer.program, consumer.module->note, option);
     if (chosen.value.empty())
         return;
-    const InstalledModule* answer = nullptr;
-    for (const InstalledModule& module : _input.shelf.modules())
-        if (module.note.answersTo(slot + "=" + chosen.value) &&
-            homeOf(module.note, _input.programs) &&
-            (answer == nullptr || (!answer->refusal.empty() && module.refusal.empty())))
-            answer = &module;
-    if (answer == nullptr)
+    const std::vector<const InstalledModule*> able = answering(slot + "=" + chosen.value);
+    if (able.empty())
         return unknownAnswer(consumer, slot, chosen);
-    if (select(*answer, chosen.where) == nullptr)
+    if (able.size() > 1)
+        return _problems.error(assignmentText(chosen) + ": modules " + able[0]->note.id + " and " +
+                               able[1]->note.id + " both answer to " + slot + "=" + chosen.value +
+                               "; name one of them in disable_modules");
+    if (select(*able.front(), chosen.where) == nullptr)
         return;
-    consumer.slots[slot] = answer->note.id;
-    consumer.dependencies.push_back(answer->note.id);
+    consumer.slots[slot] = able.front()->note.id;
+    consumer.dependencies.push_back(able.front()->note.id);
+}
+
+/// The modules that serve a slot's key. When none does, one that could if it were not disabled or
+/// refused, so that this can be said.
+std::vector<const InstalledModule*> Selection::answering(const std::string& slotKey) const
+{
+    std::vector<const InstalledModule*> able;
+    const InstalledModule* lame = nullptr;
+    for (const InstalledModule& module : _input.shelf.modules())
+    {
+        if (!module.note.answersTo(slotKey) || !homeOf(module.note, _input.programs))
+            continue;
+        if (module.refusal.empty() && !isDisabled(module.note.id))
+            able.push_back(&module);
+        else if (lame == nullptr || module.refusal.empty())
+            lame = &module;
+    }
+    if (able.empty() && lame != nullptr)
+        able.push_back(lame);
+    return able;
+}
+
+std::string Selection::assignmentText(const Setting& chosen)
+{
+    if (chosen.where.ends_with("(default)"))
+        return "default: " + chosen.where.substr(0, chosen.where.find(' ')) + " = " + chosen.value;
+    const std::size_t space = chosen.where.rfind(' ');
+    return chosen.where.substr(0, space) + ": " + chosen.where.substr(space + 1) + " = " +
+           chosen.value;
 }
 
 void Selection::unknownAnswer(const SelectedModule& consumer, const std::string& slot,
@@ -210,14 +241,9 @@ void Selection::unknownAnswer(const SelectedModule& consumer, const std::string&
             keys.push_back(key);
             shown.insert(key + " (" + module + ", not installed)");
         }
-    const std::size_t space = chosen.where.rfind(' ');
-    const bool isDefault = chosen.where.ends_with("(default)");
-    const std::string place =
-        isDefault ? chosen.where + ": "
-                  : chosen.where.substr(0, space) + ": " + chosen.where.substr(space + 1) + " = ";
     const std::string slotKey = slot + "=" + chosen.value;
     const auto& absent = catalogue.answering(slotKey);
-    std::string text = place + chosen.value + ": ";
+    std::string text = assignmentText(chosen) + ": ";
     if (!absent.empty())
         text +=
             "needs module " + absent.front() + ", which " + _input.shelf.absence(absent.front());

@@ -69,6 +69,9 @@ private:
     void resolveAll();
     void resolveSlots(std::size_t place);
     void resolveSlot(std::size_t place, const std::string& slot, const std::string& option);
+    /// "server.cfg:14: name = value", "default: name = value".
+    static std::string assignmentText(const Setting& chosen);
+    std::vector<const InstalledModule*> answering(const std::string& slotKey) const;
     void unknownAnswer(const SelectedModule& consumer, const std::string& slot,
                        const Setting& chosen);
     enum class Answering : bool

@@ -25,6 +25,9 @@ class LifecycleTest : public CppUnit::TestFixture
     CPPUNIT_TEST(sendsOptionsOfTheCommandLineToTheirProgram);
     CPPUNIT_TEST(listsModulesWithTheReason);
     CPPUNIT_TEST(masksSecrets);
+    CPPUNIT_TEST(dumpsWhatCanBeReadAgain);
+    CPPUNIT_TEST(readsAModulesOwnFile);
+    CPPUNIT_TEST(describesTheKernelAndModules);
     CPPUNIT_TEST_SUITE_END();
 
     std::string _directory;
@@ -90,7 +93,9 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string{"chat_listen"}, line.assignments[0].name);
         CPPUNIT_ASSERT_EQUAL(std::string{"*:143"}, line.assignments[0].value);
         CPPUNIT_ASSERT_EQUAL(std::string{"yes"}, line.assignments[1].value);
-        CPPUNIT_ASSERT_EQUAL(std::string{"unknown argument stray"}, joined(line.errors));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"command line: argument 9 is no option; options are --name=value"},
+            joined(line.errors));
         CPPUNIT_ASSERT_EQUAL(std::string{"admin.cfg"}, configFileName("cli"));
     }
 
@@ -140,12 +145,15 @@ public:
                                        "echo_listen = 127.0.0.1:0\necho_mode = quiet\n",
                                        {"--no-such=1", "word"});
         CPPUNIT_ASSERT_EQUAL(
-            std::string{"server.cfg:5: threads = many: not a number\n"
-                        "unknown argument word\n"
-                        "server.cfg:3 modules: no module nodule in " KC_TEST_MODULES "\n"
-                        "server.cfg:4: unknown option moody_wurd; did you mean moody_word?\n"
-                        "command line: unknown option no_such\n"
-                        "server.cfg:7: echo_mode = quiet: must be one of: plain, loud"},
+            std::string{
+                "server.cfg:5: threads = many: not a whole number; write one between 1 and 1000, "
+                "such as 8\n"
+                "command line: argument 4 is no option; options are --name=value\n"
+                "server.cfg:3 modules: no module nodule in " KC_TEST_MODULES "\n"
+                "server.cfg:4: unknown option moody_wurd; did you mean moody_word?\n"
+                "command line: unknown option no_such; remove it, --dump-config --all shows those "
+                "there are\n"
+                "server.cfg:7: echo_mode = quiet: must be one of plain, loud"},
             joined(assembly->problems().errors(), "\n"));
     }
 
@@ -177,8 +185,10 @@ public:
         Problems broken;
         write("server.cfg", head + "modules = moody\nmoody_word = four\nnonsense = 1\n");
         assembly->reload(broken);
-        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:5: unknown option nonsense"},
-                             joined(broken.errors()));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"server.cfg:5: unknown option nonsense; remove it, --dump-config --all "
+                        "shows those there are"},
+            joined(broken.errors()));
         CPPUNIT_ASSERT_EQUAL(std::string{"create check check reload two check "}, trace());
     }
 
@@ -216,19 +226,120 @@ public:
     {
         const auto assembly = assemble("disable_modules = moody\necho_listen = *:0\n");
         const std::string table = moduleTable(*assembly);
-        CPPUNIT_ASSERT_MESSAGE(
-            table,
-            table.find("echo   1.0      1.0  selected  -         server.cfg:4 echo_listen") !=
-                std::string::npos);
-        CPPUNIT_ASSERT_MESSAGE(table,
-                               table.find("moody  1.0      1.0  disabled") != std::string::npos);
+        const auto hasRow = [&](const std::vector<std::string>& row)
+        {
+            for (const std::string& line : words(table, "\n"))
+                if (words(line) == row)
+                    return true;
+            return false;
+        };
+        CPPUNIT_ASSERT_MESSAGE(table, hasRow({"echo", "1.0", "1.0", "selected", "-", "server.cfg:4",
+                                              "echo_listen", "-"}));
+        CPPUNIT_ASSERT_MESSAGE(table, hasRow({"moody", "1.0", "1.0", "disabled", "-", "-", "-"}));
+        CPPUNIT_ASSERT(moduleJson(*assembly).find("{\"id\": \"moody\", \"version\": \"1.0\"") !=
+                       std::string::npos);
+    }
+
+    void dumpsWhatCanBeReadAgain()
+    {
+        write("own.cfg", "plain_word = hello\n!propmap names.cfg\n");
+        write("names.cfg", "0x3001001F = name\n");
+        const auto first = assemble("modules = sampler\nsample_file = own.cfg\nsample_count = 0x4\n"
+                                    "sample_words = a  b = c\nsample_color = RED\n"
+                                    "sample_secret = hunter2\nthreads = 9\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{}, joined(first->problems().errors()));
+        const std::string text = configText(*first);
+        const std::string heading = "## " + _directory + "/own.cfg\n";
+        const std::size_t own = text.find(heading);
+        CPPUNIT_ASSERT_MESSAGE(text,
+                               text.starts_with("## server.cfg\n") && own != std::string::npos);
+        write("own.cfg", text.substr(own));
+        write("server.cfg", text.substr(0, own));
+        const std::string path = _directory + "/server.cfg";
+        const std::vector<const char*> arguments{"kopano-server", "-c", path.c_str()};
+        Assembly second{CommandLine::parse(arguments)};
+        CPPUNIT_ASSERT_EQUAL(std::string{}, joined(second.problems().errors()));
+        CPPUNIT_ASSERT_EQUAL(first->modules().size(), second.modules().size());
+        for (std::size_t i = 0; i < first->modules().size(); ++i)
+        {
+            const Snapshot& before = first->modules()[i]->config();
+            const Snapshot& after = second.modules()[i]->config();
+            CPPUNIT_ASSERT(before.mapEntries() == after.mapEntries());
+            for (std::size_t k = 0; k < before.schema().rows().size(); ++k)
+                if ((before.schema().rows()[k].flags & KC_OPT_SECRET) == 0)
+                    CPPUNIT_ASSERT_EQUAL_MESSAGE(before.schema().rows()[k].name, before.at(k).text,
+                                                 after.at(k).text);
+        }
+        CPPUNIT_ASSERT_EQUAL(std::size_t{9}, second.configuration().settings().threads);
+    }
+
+    void readsAModulesOwnFile()
+    {
+        const std::string head = "modules = sampler\nsample_file = own.cfg\nplain_word = one\n"
+                                 "plain_trace = " +
+                                 _directory + "/trace\n";
+        write("own.cfg", "plain_word = two\n!propmap names.cfg\n");
+        write("names.cfg", "0x3001001F = name\n");
+        const auto assembly = assemble(head);
+        Kernel kernel{*assembly};
+        Problems problems = assembly->problems();
+        kernel.createModules(problems);
+        CPPUNIT_ASSERT_EQUAL(std::string{}, joined(problems.errors()));
+        write("own.cfg", "!propmap names.cfg\nplain_word = three\nplain_fixed = new\n");
+        assembly->reload(problems);
+        CPPUNIT_ASSERT_EQUAL(std::string{}, joined(problems.errors()));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"own.cfg:3: plain_fixed takes effect after a restart only"},
+            joined(problems.warnings()));
+        CPPUNIT_ASSERT_EQUAL(std::string{"own.cfg:1: plain_word = two 0x3001001F=name "
+                                         "own.cfg:2: plain_word = three 0x3001001F=name "},
+                             trace());
+        std::filesystem::remove(_directory + "/own.cfg");
+        assembly->reload(problems);
+        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:4: sample_file = own.cfg: no such file, and "
+                                         "module taste-plain (sample_taste (default)) reads its "
+                                         "options there; create "} +
+                                 _directory + "/own.cfg or correct the name",
+                             joined(problems.errors()));
+        CPPUNIT_ASSERT_EQUAL(std::string{"three"},
+                             assembly->modules().front()->config()["plain_word"].text);
+        // The command line beats both files.
+        write("own.cfg", "plain_word = two\n");
+        const auto pinned = assemble(head, {"--plain-word=four"});
+        CPPUNIT_ASSERT_EQUAL(std::string{"four"},
+                             pinned->modules().front()->config()["plain_word"].text);
+    }
+
+    void describesTheKernelAndModules()
+    {
+        struct Case
+        {
+            std::vector<std::string> arguments;
+            std::string part;
+        };
+        for (const Case& each : {
+                 Case{{"--describe-module=kernel"},
+                      "  log_level = 3\n      number, reloadable. 0 no"},
+                 Case{{"--describe-module=kernel", "--json"}, "{\"name\": \"log_level\""},
+                 Case{{"--describe-module", "taste-plain"},
+                      "options also in the file that is named by: sample_file\n"},
+                 Case{{"--describe-module", "taste-plain", "--json"},
+                      "\"config_file\": \"sample_file\""},
+                 Case{{"--describe-module", "taste-plane"}, "did you mean taste-plain?"},
+             })
+        {
+            std::string wrong;
+            const auto text = moduleDescription(*assemble("", each.arguments), wrong);
+            const std::string said = text.value_or(wrong);
+            CPPUNIT_ASSERT_MESSAGE(said, said.find(each.part) != std::string::npos);
+        }
     }
 
     void masksSecrets()
     {
         const auto assembly = assemble("echo_listen = *:0\necho_secret = hunter2\n");
         const std::string text = configText(*assembly) + configJson(*assembly);
-        CPPUNIT_ASSERT(text.find("echo_secret = ****\n") != std::string::npos);
+        CPPUNIT_ASSERT(text.find("# echo_secret = ****\n") != std::string::npos);
         CPPUNIT_ASSERT(text.find("# echo_timeout = 60s\n") != std::string::npos);
         CPPUNIT_ASSERT(text.find("hunter2") == std::string::npos);
     }

@@ -64,8 +64,10 @@ public:
         CPPUNIT_ASSERT_EQUAL("module_path: " + _directory +
                                  " is writable by everybody; reinstall it, then chmod o-w",
                              problems.errors()[0]);
-        CPPUNIT_ASSERT_EQUAL(std::string{"module_path: relative is not an absolute path"},
-                             problems.errors()[1]);
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{
+                "module_path: relative is not an absolute path; write it from the first / on"},
+            problems.errors()[1]);
     }
 
     void prefersTheFirstOfTwoWithOneId()

@@ -108,6 +108,10 @@ class SelectionTest : public CppUnit::TestFixture
     CPPUNIT_TEST(prefersTheMainProgramsProvider);
     CPPUNIT_TEST(acceptsAndRefusesOptionNames);
     CPPUNIT_TEST(refusesOneOptionOfTwoModules);
+    CPPUNIT_TEST(refusesTwoAnswersToOneKey);
+    CPPUNIT_TEST(refusesProgramsThatNobodyIsFor);
+    CPPUNIT_TEST(allowsPropertyMapsWhereAModuleReadsThem);
+    CPPUNIT_TEST(givesAModulesOwnFileToItsOptionsOnly);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -233,6 +237,11 @@ public:
         named.set("x_y", "").set("user_plugin", "ldapms");
         CPPUNIT_ASSERT_EQUAL(std::string{"user-ldap(server.cfg:2 user_plugin) directory(default)"},
                              named.select());
+        World mapped = slotWorld(); // a line of a property map is no option
+        mapped.programs.front().assignments = {
+            {"user_plugin", "ldap", {}, Origin::File, Assignment::Kind::MapEntry}};
+        CPPUNIT_ASSERT_EQUAL(std::string{"user-db(user_plugin (default)) directory(default)"},
+                             mapped.select());
         World empty = slotWorld();
         empty.set("user_plugin", "");
         CPPUNIT_ASSERT_EQUAL(std::string{"directory(default)"}, empty.select());
@@ -337,9 +346,11 @@ public:
             typo.errors());
         World both;
         both.module("hello", kServer).set("modules", "hello").set("disable_modules", "hello");
-        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:1 modules: module hello is disabled by "
-                                         "server.cfg:2 disable_modules"},
-                             both.errors());
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"server.cfg:1 modules: module hello is disabled by "
+                        "server.cfg:2 disable_modules; take it off that list, or do "
+                        "not ask for it"},
+            both.errors());
         World foreign;
         foreign.module("chat", "programs=gateway\n").set("modules", "chat");
         CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:1 modules: module chat is for gateway, which "
@@ -398,7 +409,18 @@ public:
                  Case{"user_plugin", "db", "", ""},
                  Case{"user_plugn", "db",
                       "server.cfg:1: unknown option user_plugn; did you mean user_plugin?", ""},
-                 Case{"zzzzzz", "1", "server.cfg:1: unknown option zzzzzz", ""},
+                 Case{"zzzzzz", "1",
+                      "server.cfg:1: unknown option zzzzzz; remove it, --dump-config --all shows "
+                      "those there are",
+                      ""},
+                 Case{"# zzz", "1",
+                      "server.cfg:1: unknown option # …; a comment begins in the first column", ""},
+                 Case{"user_plugin hunter2", "1",
+                      "server.cfg:1: unknown option user_plugin …; remove it, --dump-config --all "
+                      "shows those there are",
+                      ""},
+                 Case{"chat_color", "1",
+                      "server.cfg:1: unknown option chat_color; it belongs into gateway.cfg", ""},
                  Case{"chat_listen", "1",
                       "server.cfg:1: unknown option chat_listen; it belongs into gateway.cfg", ""},
                  Case{"server_proxy", "1", "",
@@ -414,11 +436,89 @@ public:
             world.program("gateway").module("chat", "programs=gateway\noption=chat_listen\t\n");
             world.shelf.catalogue().addText(
                 "option\tserver\tserver_proxy\t-\tkopano-server\n"
-                "option\tserver\tkerberos_realm\tauth-krb5\tkopano-auth-krb5\nnew\tkind\n");
+                "option\tserver\tkerberos_realm\tauth-krb5\tkopano-auth-krb5\nnew\tkind\n"
+                "option\tgateway\tchat_color\tchat-colors\tkopano-chat-colors\n");
             world.set(each.name, each.value);
             CPPUNIT_ASSERT_EQUAL(each.error, world.nameErrors());
             CPPUNIT_ASSERT_EQUAL(each.warning, joined(world.problems.warnings()));
         }
+    }
+
+    void refusesTwoAnswersToOneKey()
+    {
+        World two = slotWorld();
+        two.module("user-db2", "programs=server\nanswers=userbackend=db\n");
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"default: user_plugin = db: modules user-db and user-db2 both answer to "
+                        "userbackend=db; name one of them in disable_modules"},
+            two.errors());
+        World chosen = slotWorld();
+        chosen.module("user-db2", "programs=server\nanswers=userbackend=db\n")
+            .set("disable_modules", "user-db");
+        CPPUNIT_ASSERT_EQUAL(std::string{"user-db2(user_plugin (default)) directory(default)"},
+                             chosen.select());
+    }
+
+    void refusesProgramsThatNobodyIsFor()
+    {
+        World world = slotWorld();
+        world.program("gatway").program("spooler").program("gateway").set("programs", "gatway x");
+        world.module("chat", "programs=gateway\n")
+            .shelf.catalogue()
+            .addText("option\tspooler\tsmtp\t-\tkopano-spooler\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:1: programs: no module is for a program "
+                                         "gatway; did you mean gateway?"},
+                             world.nameErrors());
+    }
+
+    static OptionSchema schemaOf(const char* name, kc_option_type type)
+    {
+        kc_option row{};
+        row.name = name;
+        row.type = type;
+        return {&row, 1, sizeof row};
+    }
+
+    static Assignment map(const std::string& file)
+    {
+        return {"!propmap", "/m.cfg", {file, 3}, Origin::File, Assignment::Kind::Map};
+    }
+
+    void allowsPropertyMapsWhereAModuleReadsThem()
+    {
+        World world;
+        world.programs.front().assignments = {
+            map("server.cfg"), {"0x1", "x", {}, Origin::File, Assignment::Kind::MapEntry}};
+        const std::string refusal =
+            "server.cfg:3: !propmap: no module that is loaded reads property maps from this file; "
+            "remove the line, or put it into the file of the module that it is for";
+        CPPUNIT_ASSERT_EQUAL(refusal, world.nameErrors());
+        Problems problems;
+        OptionNames names{world.programs, world.shelf};
+        names.declare(0, "m", schemaOf("names", KC_OPT_PROPMAP), problems);
+        names.check(problems);
+        CPPUNIT_ASSERT(!problems.hasErrors());
+    }
+
+    void givesAModulesOwnFileToItsOptionsOnly()
+    {
+        World world = slotWorld();
+        OptionNames names{world.programs, world.shelf};
+        const OptionSchema schema = schemaOf("base_dn", KC_OPT_STR);
+        names.declare(0, "user-ldap", schema, world.problems);
+        names.declare(0, "other", schemaOf("colors", KC_OPT_STR), world.problems);
+        names.checkOwnFile(0, "user-ldap", schema,
+                           {{"base_dn", "x", {"own.cfg", 1}},
+                            {"x_note", "x", {"own.cfg", 2}},
+                            {"base_dm", "x", {"own.cfg", 3}},
+                            {"colors", "x", {"own.cfg", 4}},
+                            map("own.cfg")},
+                           world.problems);
+        const std::string none = " is no option of module user-ldap, which has this file to itself";
+        CPPUNIT_ASSERT_EQUAL("own.cfg:3: base_dm" + none +
+                                 "; did you mean base_dn?|own.cfg:4: colors" + none +
+                                 "; it belongs into server.cfg|own.cfg:3: !propmap",
+                             joined(world.problems.errors(), "|").substr(0, 235));
     }
 
     void refusesOneOptionOfTwoModules()

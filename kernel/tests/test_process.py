@@ -223,7 +223,7 @@ def test_sighup_reloads_or_keeps(start):
     server.config.write_text(text + "threads = none\nunknwon = 1\n")
     server.process.send_signal(signal.SIGHUP)
     server.wait_for_log("the configuration is not reloaded, the old one stays")
-    assert "server.cfg:9: threads = none: not a number" in server.log()
+    assert "server.cfg:9: threads = none: not a whole number" in server.log()
     assert "server.cfg:10: unknown option unknwon" in server.log()
     assert server.stop() == 0
 
@@ -254,13 +254,15 @@ def test_busy_address_names_option_and_line(tmp_path):
 def test_messages_before_the_start():
     assert run("--version").stdout.startswith("kopano-server ")
     assert "--check-config" in run("--help", program="gateway").stdout
-    assert run("--check-config").stdout == "configuration is fine\n"
-    missing = run("-c", "/nonexistent/x.cfg", "--check-config")
-    assert (missing.returncode, missing.stderr) == (1, "/nonexistent/x.cfg: no such file\n")
-    unknown = run("--check-config", "--log-levle=3")
+    assert run("--check-config", "--run-as-user=").stdout == "configuration is fine\n"
+    missing = run("-c", "/nonexistent/x.cfg", "--check-config", "--run-as-user=")
+    assert (missing.returncode, missing.stderr) == (
+        1, "/nonexistent/x.cfg: no such file; create it, or name another with -c\n")
+    unknown = run("--check-config", "--log-levle=3", "--run-as-user=")
     assert (unknown.returncode, unknown.stderr) == (
         1, "command line: unknown option log_levle; did you mean log_level?\n")
-    assert run("--check-config", "--log-levle=3", "--ignore-unknown-config-options").returncode == 0
+    assert run("--check-config", "--log-levle=3", "--run-as-user=",
+               "--ignore-unknown-config-options").returncode == 0
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up being root")

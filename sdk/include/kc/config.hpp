@@ -3,10 +3,12 @@
 #pragma once
 
 #include <kc/abi/config.h>
+#include <kc/context.hpp>
 #include <kc/status.hpp>
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kc::inline sdk1
@@ -58,6 +60,15 @@ public:
         return words;
     }
 
+    /// The lines of the property maps that the option stands for, in order.
+    std::vector<std::pair<std::string, std::string>> entries(const char* name) const
+    {
+        std::vector<std::pair<std::string, std::string>> found;
+        if (KC_HAS(_raw, entries))
+            (void)_raw->entries(_raw, index(name), {addEntry, &found});
+        return found;
+    }
+
     /// "server.cfg:14: name", for messages about a value that is well-formed but cannot be served.
     std::string where(const char* name) const
     {
@@ -71,6 +82,19 @@ public:
     }
 
 private:
+    static kc_status addEntry(void* found, const void* row)
+    {
+        return fence(
+            nullptr, nullptr,
+            [&]() -> kc_status
+            {
+                const auto& entry = *static_cast<const kc_config_entry*>(row);
+                static_cast<std::vector<std::pair<std::string, std::string>>*>(found)->emplace_back(
+                    view(entry.key), view(entry.value));
+                return KC_OK;
+            });
+    }
+
     std::int32_t index(const char* name) const
     {
         const std::int32_t found = _raw->index(_raw, name);

@@ -4,18 +4,53 @@
 #include <kc/descriptor/Words.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 
 namespace kc::descriptor
 {
+namespace
+{
+
+/// Up to and with `def`: name, type, flags and default make an option.
+constexpr std::size_t kSmallestRow = offsetof(kc_option, help);
+
+bool isOptionName(sv name)
+{
+    constexpr sv kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    return !name.empty() && name.size() <= 64 && name.find_first_not_of(kLetters) == sv::npos;
+}
+
+} // namespace
 
 OptionSchema::OptionSchema(const kc_option* options, std::uint32_t count, std::uint32_t stride)
 {
+    if (count == 0)
+        return;
+    if (options == nullptr || count > kRowLimit || stride > kStrideLimit || stride < kSmallestRow ||
+        stride % alignof(kc_option) != 0)
+    {
+        _unreadable = "its option table has no sensible size (" + std::to_string(count) +
+                      " rows of " + std::to_string(stride) + " bytes)";
+        return;
+    }
     const auto* const bytes = reinterpret_cast<const unsigned char*>(options);
     _rows.resize(count);
     for (std::size_t i = 0; i < count; ++i)
+    {
+        // As a number first: an enumeration must not hold what it does not know.
+        int type = 0;
+        std::memcpy(&type, bytes + i * stride + offsetof(kc_option, type), sizeof type);
+        if (type < KC_OPT_STR || type > KC_OPT_UNUSED)
+        {
+            _unreadable =
+                "option " + std::to_string(i) + " is of a type that this kernel does not know";
+            _rows.clear();
+            return;
+        }
         std::memcpy(&_rows[i], bytes + i * stride,
                     std::min<std::size_t>(stride, sizeof(kc_option)));
+    }
 }
 
 std::optional<std::size_t> OptionSchema::find(sv name) const
@@ -36,30 +71,46 @@ std::optional<std::size_t> OptionSchema::resolve(sv name) const
 
 std::string OptionSchema::fault() const
 {
-    for (std::size_t i = 0; i < _rows.size(); ++i)
+    std::string found = _unreadable;
+    for (std::size_t i = 0; i < _rows.size() && found.empty(); ++i)
+        found = faultOf(i);
+    return found;
+}
+
+std::string OptionSchema::faultOf(std::size_t place) const
+{
+    const kc_option& row = _rows[place];
+    if (!isOptionName(text(row.name)))
+        return "the name of option " + std::to_string(place) + " is none";
+    const std::string name = row.name;
+    if (find(name) != place)
+        return "option " + name + " is declared twice";
+    if (row.type == KC_OPT_ALIAS)
     {
-        const kc_option& row = _rows[i];
-        if (text(row.name).empty())
-            return "option " + std::to_string(i) + " has no name";
-        const std::string name = row.name;
-        if (find(name) != i)
-            return "option " + name + " is declared twice";
-        if (row.type < KC_OPT_STR || row.type > KC_OPT_UNUSED)
-            return "option " + name + " is of a type that this kernel does not know";
-        if (row.type == KC_OPT_ALIAS)
-        {
-            const auto target = find(text(row.target));
-            if (!target || _rows[*target].type >= KC_OPT_ALIAS)
-                return "alias " + name + " names no option of the module";
-            continue;
-        }
-        if (row.type == KC_OPT_OBSOLETE || row.type == KC_OPT_UNUSED)
-            continue;
-        const ParsedValue value = parseValue(row, text(row.def));
-        if (!value.wrong.empty())
-            return "default of option " + name + ": " + value.wrong;
+        const auto target = find(text(row.target));
+        return target && _rows[*target].type < KC_OPT_ALIAS
+                   ? ""
+                   : "alias " + name + " names no option of the module";
     }
-    return {};
+    if (row.type > KC_OPT_ALIAS)
+        return {};
+    if (row.min > row.max)
+        return "the range of option " + name + " is empty";
+    const ParsedValue value = parseValue(row, text(row.def));
+    if (!value.wrong.empty())
+        return "default of option " + name + ": " + value.wrong;
+    return linkFault(row);
+}
+
+std::string OptionSchema::linkFault(const kc_option& row) const
+{
+    if (text(row.needed_by).empty())
+        return {};
+    const auto flag = find(row.needed_by);
+    return flag && _rows[*flag].type == KC_OPT_FLAG
+               ? ""
+               : "option " + std::string{row.name} + " is needed by " + row.needed_by +
+                     ", which is no flag of the module";
 }
 
 } // namespace kc::descriptor

@@ -3,6 +3,8 @@
 // none.
 #include <kc/descriptor/OptionSchema.h>
 
+#include <kc/descriptor/Assignment.h>
+#include <kc/descriptor/NearestName.h>
 #include <kc/descriptor/Words.h>
 
 #include <array>
@@ -53,10 +55,30 @@ std::optional<std::int64_t> leadingNumber(sv text, sv& tail)
     return number;
 }
 
+bool hasRange(const kc_option& option)
+{
+    return option.min != 0 || option.max != 0;
+}
+
 std::string rangeText(const kc_option& option, sv unit)
 {
-    return "must be between " + std::to_string(option.min) + " and " + std::to_string(option.max) +
-           std::string{unit};
+    return std::to_string(option.min) + " and " + std::to_string(option.max) + std::string{unit};
+}
+
+/// "not a number: write one between 1 and 10", or an example where there is no range.
+ParsedValue none(const kc_option& option, sv what, sv unit, sv example)
+{
+    std::string wrong = "not a " + std::string{what} + "; write one ";
+    if (hasRange(option))
+        wrong.append("between ").append(rangeText(option, unit));
+    return {0, wrong + (hasRange(option) ? ", " : "") + "such as " + std::string{example}};
+}
+
+/// What makes a good example: the default, unless it is nothing.
+sv exampleOf(const kc_option& option, sv otherwise)
+{
+    const sv def = text(option.def);
+    return def.empty() || def == "0" ? otherwise : def;
 }
 
 /// A number with a unit: value = number x factor; the range counts in units of `rangeFactor`.
@@ -65,8 +87,8 @@ ParsedValue scaled(const kc_option& option, std::int64_t number, std::int64_t fa
 {
     ParsedValue value;
     if (__builtin_mul_overflow(number, factor, &value.number))
-        return {0, "number too large"};
-    if (option.min == 0 && option.max == 0)
+        return {0, "too large; no number above 9223372036854775807 is counted"};
+    if (!hasRange(option))
         return value;
     std::int64_t low = 0;
     std::int64_t high = 0;
@@ -75,7 +97,7 @@ ParsedValue scaled(const kc_option& option, std::int64_t number, std::int64_t fa
     if (__builtin_mul_overflow(option.max, rangeFactor, &high))
         high = std::numeric_limits<std::int64_t>::max();
     if (value.number < low || value.number > high)
-        value.wrong = rangeText(option, rangeUnit);
+        value.wrong = "must be between " + rangeText(option, rangeUnit);
     return value;
 }
 
@@ -84,7 +106,7 @@ ParsedValue parseUint(const kc_option& option, sv text)
     sv tail;
     const auto number = leadingNumber(text, tail);
     if (!number || !tail.empty())
-        return {0, "not a number"};
+        return none(option, "whole number", "", exampleOf(option, "1"));
     return scaled(option, *number, 1, 1, "");
 }
 
@@ -93,10 +115,10 @@ ParsedValue parseSize(const kc_option& option, sv text)
     sv tail;
     const auto number = leadingNumber(text, tail);
     if (!number)
-        return {0, "not a size"};
+        return none(option, "size", " bytes", exampleOf(option, "64M"));
     const std::int64_t factor = factorOf(kSizeUnits, tail);
     if (factor == 0)
-        return {0, "unknown unit '" + std::string{tail} + "': use k, M or G"};
+        return {0, "unknown unit; use k, M or G"};
     return scaled(option, *number, factor, 1, " bytes");
 }
 
@@ -106,10 +128,10 @@ ParsedValue parseTime(const kc_option& option, sv text)
     const sv bare = option.unit == nullptr ? sv{"s"} : sv{option.unit};
     const auto number = leadingNumber(text, tail);
     if (!number)
-        return {0, "not a time"};
+        return none(option, "time", " " + std::string{bare}, exampleOf(option, "60s"));
     const std::int64_t factor = factorOf(kTimeUnits, tail.empty() ? bare : tail);
     if (factor == 0)
-        return {0, "unknown unit '" + std::string{tail} + "': use ms, s, m, h or d"};
+        return {0, "unknown unit; use ms, s, m, h or d"};
     return scaled(option, *number, factor, factorOf(kTimeUnits, bare), " " + std::string{bare});
 }
 
@@ -119,7 +141,20 @@ ParsedValue parsePick(const kc_option& option, sv written)
     for (std::size_t i = 0; i < choices.size(); ++i)
         if (equalsIgnoringCase(choices[i], written))
             return {static_cast<std::int64_t>(i), {}};
-    return {0, "must be one of: " + joined(choices)};
+    const bool isSecret = (option.flags & KC_OPT_SECRET) != 0;
+    return {0, "must be one of " + joined(choices) +
+                   (isSecret ? std::string{} : suggestion(written, choices))};
+}
+
+ParsedValue parseFlag(sv text)
+{
+    ParsedValue value{isTrue(text) ? 1 : 0, {}};
+    for (const sv usual : {"yes", "true", "on", "1"})
+        if (equalsIgnoringCase(text, usual))
+            return value;
+    if (value.number != 0)
+        value.odd = "counts as yes, as everything does but no, false and 0; write yes or no";
+    return value;
 }
 
 } // namespace
@@ -127,7 +162,7 @@ ParsedValue parsePick(const kc_option& option, sv written)
 ParsedValue parseValue(const kc_option& option, sv text)
 {
     if (text.empty() && (option.flags & KC_OPT_NONEMPTY) != 0)
-        return {0, "cannot be empty"};
+        return {0, "cannot be empty; give it a value, or remove the line for the default"};
     switch (option.type)
     {
     case KC_OPT_UINT:
@@ -137,17 +172,47 @@ ParsedValue parseValue(const kc_option& option, sv text)
     case KC_OPT_TIME:
         return parseTime(option, text);
     case KC_OPT_FLAG:
-        return {isTrue(text) ? 1 : 0, {}};
+        return parseFlag(text);
     case KC_OPT_PICK:
         return parsePick(option, text);
-    case KC_OPT_STR:
     case KC_OPT_PROPMAP:
+        return text.empty() ? ParsedValue{}
+                            : ParsedValue{0, "has no value of its own; write !propmap FILE"};
+    case KC_OPT_STR:
     case KC_OPT_ALIAS:
     case KC_OPT_OBSOLETE:
     case KC_OPT_UNUSED:
         return {};
     }
     return {0, "of a type that this kernel does not know"};
+}
+
+std::string textFault(sv value)
+{
+    if (value.size() > kValueLimit)
+        return "longer than " + std::to_string(kValueLimit) + " bytes; shorten it";
+    while (!value.empty())
+    {
+        const auto first = static_cast<unsigned char>(value.front());
+        if ((first < 0x20 && first != '\t') || first == 0x7f)
+            return "no plain text, it has a control character in it; remove that";
+        const std::size_t length = utf8Length(value);
+        if (length == 0)
+            return "not UTF-8; write it in UTF-8";
+        value.remove_prefix(length);
+    }
+    return {};
+}
+
+std::string writingAdvice(sv value)
+{
+    const bool isQuoted = value.size() > 1 && value.front() == value.back() &&
+                          (value.front() == '"' || value.front() == '\'');
+    if (isQuoted)
+        return "; quotation marks are part of a value, remove them";
+    if (value.find(" #") != sv::npos || value.find("\t#") != sv::npos)
+        return "; a comment needs a line of its own, here it is part of the value";
+    return {};
 }
 
 } // namespace kc::descriptor

@@ -16,10 +16,15 @@ const Snapshot& of(const kc_config* config)
     return *static_cast<const Snapshot*>(config);
 }
 
-std::string shown(const kc_option& option, const std::string& value)
+bool isSecret(const kc_option& option)
 {
-    return (option.flags & KC_OPT_SECRET) != 0 ? std::string{option.name}
-                                               : std::string{option.name} + " = " + value;
+    return (option.flags & KC_OPT_SECRET) != 0;
+}
+
+/// "name = value"; a secret's value never.
+std::string shown(const kc_option& option, sv value)
+{
+    return std::string{option.name} + " = " + (isSecret(option) ? "****" : std::string{value});
 }
 
 bool holdsValue(const kc_option& option)
@@ -42,6 +47,17 @@ std::optional<std::string> expanded(const std::string& value, std::uint32_t flag
 Snapshot::Snapshot(const OptionSchema& schema)
     : kc_config{}, _schema{schema}, _values(schema.rows().size())
 {
+    installFunctions();
+    for (std::size_t i = 0; i < _values.size(); ++i)
+    {
+        const kc_option& row = schema.rows()[i];
+        _values[i].text = text(row.def);
+        _values[i].number = parseValue(row, text(row.def)).number;
+    }
+}
+
+void Snapshot::installFunctions()
+{
     kc_config::size = sizeof(kc_config);
     kc_config::index = [](const kc_config* c, const char* name)
     {
@@ -57,12 +73,23 @@ Snapshot::Snapshot(const OptionSchema& schema)
         const kc_config_source full{out->size, place.line, place.file.c_str()};
         std::memcpy(out, &full, std::min<std::size_t>(out->size, sizeof full));
     };
-    for (std::size_t i = 0; i < _values.size(); ++i)
+    kc_config::entries = [](const kc_config* c, std::int32_t i, kc_sink sink)
+    { return of(c).pushEntries(i, sink); };
+}
+
+kc_status Snapshot::pushEntries(std::int32_t place, kc_sink sink) const
+{
+    if (static_cast<std::size_t>(place) >= _values.size()) // a negative one is beyond any table
+        return KC_ENOTFOUND;
+    if (_schema.rows()[static_cast<std::size_t>(place)].type != KC_OPT_PROPMAP)
+        return KC_OK;
+    for (const auto& [key, value] : _entries)
     {
-        const kc_option& row = schema.rows()[i];
-        _values[i].text = text(row.def);
-        _values[i].number = parseValue(row, text(row.def)).number;
+        const kc_config_entry row{sizeof row, kc::str(key), kc::str(value)};
+        if (const kc_status status = sink.push(sink.arg, &row); status != KC_OK)
+            return status == KC_STOP ? kc_status{KC_OK} : status;
     }
+    return KC_OK;
 }
 
 const Snapshot::Value& Snapshot::valueOrNone(std::int32_t i) const
@@ -81,35 +108,101 @@ std::unique_ptr<Snapshot> Snapshot::make(const OptionSchema& schema,
         made->assign(assignment, problems);
     if (old != nullptr)
         made->keepFixed(*old, problems);
+    made->checkNeeds(problems);
     made->copyToAliases();
     return made;
 }
 
 void Snapshot::assign(const Assignment& assignment, Problems& problems)
 {
+    if (assignment.kind == Assignment::Kind::Map)
+        return _maps.push_back(assignment.value);
+    if (assignment.kind == Assignment::Kind::MapEntry)
+        return void(_entries.emplace_back(assignment.name, assignment.value));
     const auto written = _schema.find(assignment.name);
     if (!written)
         return;
-    const std::string where = assignment.place.text() + ": ";
-    const kc_option& spelled = _schema.rows()[*written];
-    if (spelled.type == KC_OPT_OBSOLETE)
-        problems.warning(where + assignment.name +
-                         " is obsolete and has no effect: " + std::string{text(spelled.target)});
-    if (spelled.type == KC_OPT_ALIAS)
-        problems.warning(where + assignment.name + " is now called " +
-                         std::string{text(spelled.target)});
+    warnOfSpelling(*written, assignment, problems);
     const std::size_t place = _schema.resolve(assignment.name).value_or(*written);
+    if (holdsValue(_schema.rows()[place]))
+        setValue(place, assignment, problems);
+}
+
+void Snapshot::warnOfSpelling(std::size_t written, const Assignment& assignment,
+                              Problems& problems) const
+{
+    const kc_option& spelled = _schema.rows()[written];
+    const std::string begin = assignment.place.text() + ": " + assignment.name;
+    if (spelled.type == KC_OPT_OBSOLETE)
+        problems.warning(begin + " is obsolete and has no effect: " +
+                         std::string{text(spelled.target)} + "; remove it");
+    if (spelled.type == KC_OPT_ALIAS)
+        problems.warning(begin + " is now called " + std::string{text(spelled.target)} +
+                         "; the old name still works");
+}
+
+void Snapshot::warnOfTwice(std::size_t place, const Assignment& assignment,
+                           Problems& problems) const
+{
+    // An included file and the command line are there to override.
+    const Place& before = _values[place].place;
+    if (before.line != 0 && before.file == assignment.place.file)
+        problems.warning(assignment.place.text() + ": " + _schema.rows()[place].name +
+                         " is set a second time and counts, " + before.text() +
+                         " does not; remove one of them");
+}
+
+void Snapshot::setValue(std::size_t place, const Assignment& assignment, Problems& problems)
+{
     const kc_option& option = _schema.rows()[place];
-    if (!holdsValue(option))
-        return;
+    const std::string where = assignment.place.text() + ": ";
     const auto value = expanded(assignment.value, option.flags);
-    if (!value)
+    if (!value) // a secret that begins with $ shows as little as any other
         return problems.error(where + shown(option, assignment.value) +
-                              ": this environment variable is not set");
+                              ": no environment variable of this name is set; set it for the "
+                              "service, or write the value itself");
+    if (const std::string fault = textFault(*value); !fault.empty())
+        return problems.error(where + option.name + ": the value is " + fault);
+    warnOfTwice(place, assignment, problems);
+    const std::string advice = isSecret(option) ? std::string{} : writingAdvice(*value);
     ParsedValue parsed = parseValue(option, *value);
     if (!parsed.wrong.empty())
-        return problems.error(where + shown(option, *value) + ": " + parsed.wrong);
+        return problems.error(where + shown(option, *value) + ": " + parsed.wrong + advice);
+    if (!parsed.odd.empty() || !advice.empty())
+        problems.warning(where + shown(option, *value) + ": " +
+                         (parsed.odd.empty() ? advice.substr(2) : parsed.odd + advice));
     _values[place] = {*value, parsed.number, assignment.place};
+}
+
+void Snapshot::checkNeeds(Problems& problems) const
+{
+    for (std::size_t i = 0; i < _values.size(); ++i)
+    {
+        const kc_option& option = _schema.rows()[i];
+        const auto flag = holdsValue(option) ? _schema.find(text(option.needed_by)) : std::nullopt;
+        const bool isEmpty =
+            option.type == KC_OPT_PROPMAP ? _maps.empty() : _values[i].text.empty();
+        if (!flag || _values[*flag].number == 0 || !isEmpty)
+            continue;
+        const kc_option& asking = _schema.rows()[*flag];
+        const std::string remedy =
+            option.type == KC_OPT_PROPMAP ? "!propmap FILE" : std::string{option.name};
+        problems.error(_values[*flag].place.text() + ": " + shown(asking, _values[*flag].text) +
+                       " needs " + option.name + ", which is empty; add " + remedy + ", or set " +
+                       asking.name + " = no");
+    }
+}
+
+bool Snapshot::isChanged(std::size_t place) const
+{
+    const kc_option& option = _schema.rows()[place];
+    if (!holdsValue(option))
+        return false;
+    if (option.type == KC_OPT_PROPMAP)
+        return !_maps.empty();
+    const sv def = text(option.def);
+    return option.type == KC_OPT_STR ? _values[place].text != def
+                                     : _values[place].number != parseValue(option, def).number;
 }
 
 void Snapshot::keepFixed(const Snapshot& old, Problems& problems)
@@ -119,10 +212,16 @@ void Snapshot::keepFixed(const Snapshot& old, Problems& problems)
         const kc_option& option = _schema.rows()[i];
         if ((option.flags & KC_OPT_RELOADABLE) != 0 || !holdsValue(option))
             continue;
-        if (_values[i].text != old._values[i].text)
+        const bool isMap = option.type == KC_OPT_PROPMAP;
+        if (_values[i].text != old._values[i].text || (isMap && _entries != old._entries))
             problems.warning(_values[i].place.text() + ": " + option.name +
                              " takes effect after a restart only");
         _values[i] = old._values[i];
+        if (isMap)
+        {
+            _maps = old._maps;
+            _entries = old._entries;
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One `name = value` of a file or the command line, and where it stands.
+// One line of a cfg file or the command line that gives something a value, and where it stands.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,9 @@
 
 namespace kc::descriptor
 {
+
+/// Longest value of an option, in octets.
+inline constexpr std::size_t kValueLimit = 1023;
 
 /// Where a value comes from; no file means: the default.
 struct Place
@@ -32,10 +35,18 @@ enum class Origin : bool
 
 struct Assignment
 {
+    enum class Kind : std::uint8_t
+    {
+        Option,
+        Map,     // `!propmap FILE`: the value is the file's path
+        MapEntry // a line of such a file
+    };
+
     std::string name;
     std::string value;
     Place place;
     Origin origin = Origin::File;
+    Kind kind = Kind::Option;
 };
 
 } // namespace kc::descriptor

@@ -17,7 +17,12 @@ namespace kc::descriptor
 class OptionSchema
 {
 public:
+    static constexpr std::uint32_t kRowLimit = 4096;
+    static constexpr std::uint32_t kStrideLimit = 4096;
+
     OptionSchema() = default;
+    /// An array of `count` rows that lie `stride` octets apart. One that cannot be read has no rows
+    /// and a fault.
     OptionSchema(const kc_option* options, std::uint32_t count, std::uint32_t stride);
 
     const std::vector<kc_option>& rows() const
@@ -29,11 +34,16 @@ public:
     std::optional<std::size_t> find(sv name) const;
     /// The same, an alias followed to what it names.
     std::optional<std::size_t> resolve(sv name) const;
-    /// What the table itself does wrong (a bug of the module's author); empty when nothing.
+    /// What the table itself does wrong (a bug of the module's author); empty when nothing. A table
+    /// with a fault is good for nothing else.
     std::string fault() const;
 
 private:
+    std::string faultOf(std::size_t place) const;
+    std::string linkFault(const kc_option& row) const;
+
     std::vector<kc_option> _rows;
+    std::string _unreadable; // why there are no rows
 };
 
 /// A typed value, or why the text is none.
@@ -41,10 +51,18 @@ struct ParsedValue
 {
     std::int64_t number = 0; // as kc_config.num() gives it
     std::string wrong;       // empty: fine
+    std::string odd{};       // fine, but hardly what somebody meant; empty: nothing to say
 };
 
-/// `text` is trimmed and its $ENV is expanded.
+/// `text` is trimmed and its $ENV is expanded. What it says about the text never repeats a part of
+/// it: the option may be a secret.
 ParsedValue parseValue(const kc_option& option, sv text);
+
+/// Why no option can have this value, of whatever type it is; empty when one can.
+std::string textFault(sv value);
+
+/// What somebody may have meant who wrote this: an advice that begins with a semicolon, or nothing.
+std::string writingAdvice(sv value);
 
 /// A text from C that may be null.
 inline sv text(const char* s)

@@ -12,14 +12,17 @@ namespace kc::descriptor
 class Problems
 {
 public:
+    /// Of each kind; a file of rubbish does not fill the log.
+    static constexpr std::size_t kLimit = 200;
+
     void error(std::string text)
     {
-        _errors.push_back(std::move(text));
+        add(_errors, std::move(text));
     }
 
     void warning(std::string text)
     {
-        _warnings.push_back(std::move(text));
+        add(_warnings, std::move(text));
     }
 
     bool hasErrors() const
@@ -38,6 +41,14 @@ public:
     }
 
 private:
+    static void add(std::vector<std::string>& list, std::string text)
+    {
+        if (list.size() < kLimit)
+            list.push_back(std::move(text));
+        else if (list.size() == kLimit)
+            list.emplace_back("there is more; it is shown once these are mended");
+    }
+
     std::vector<std::string> _errors;
     std::vector<std::string> _warnings;
 };

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kc::descriptor
@@ -22,6 +23,9 @@ public:
         std::int64_t number = 0;
         Place place;
     };
+
+    /// A line of a property map.
+    using Entry = std::pair<std::string, std::string>;
 
     /// The values that `assignments` (later ones win; names of others are skipped) and the defaults
     /// give. What is wrong goes to the problems; the default then stands in. With `old` (a reload),
@@ -39,16 +43,44 @@ public:
     /// The value of an option that is known to be in the table.
     const Value& operator[](sv name) const;
 
+    const OptionSchema& schema() const
+    {
+        return _schema;
+    }
+
+    /// The files of all `!propmap` lines, and their lines in reading order.
+    const std::vector<std::string>& maps() const
+    {
+        return _maps;
+    }
+
+    const std::vector<Entry>& mapEntries() const
+    {
+        return _entries;
+    }
+
+    /// Does the option say what its default does not, in whatever words?
+    bool isChanged(std::size_t place) const;
+
 private:
     explicit Snapshot(const OptionSchema& schema);
 
+    void installFunctions();
+    kc_status pushEntries(std::int32_t place, kc_sink sink) const;
     void assign(const Assignment& assignment, Problems& problems);
+    void setValue(std::size_t place, const Assignment& assignment, Problems& problems);
+    void warnOfSpelling(std::size_t written, const Assignment& assignment,
+                        Problems& problems) const;
+    void warnOfTwice(std::size_t place, const Assignment& assignment, Problems& problems) const;
+    void checkNeeds(Problems& problems) const;
     void keepFixed(const Snapshot& old, Problems& problems);
     void copyToAliases();
     const Value& valueOrNone(std::int32_t i) const;
 
     const OptionSchema& _schema; // of the module, which is never unloaded
     std::vector<Value> _values;
+    std::vector<std::string> _maps;
+    std::vector<Entry> _entries;
 };
 
 /// The value with a leading $NAME replaced from the environment; nothing if that is not set.

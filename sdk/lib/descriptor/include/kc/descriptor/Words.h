@@ -34,6 +34,14 @@ inline std::vector<std::string> words(sv text, sv separators = kBlanks)
     return found;
 }
 
+/// What may be shown of a name that somebody wrote: behind a blank it may be anything, also a
+/// secret.
+inline std::string shownName(sv name)
+{
+    const std::size_t blank = name.find_first_of(kBlanks);
+    return std::string{name.substr(0, blank)} + (blank == sv::npos ? "" : " …");
+}
+
 inline std::string joined(const std::vector<std::string>& list, sv between = ", ")
 {
     std::string text;
@@ -60,6 +68,24 @@ inline bool equalsIgnoringCase(sv a, sv b)
         if (lower(a[i]) != lower(b[i]))
             return false;
     return true;
+}
+
+/// Octets of the UTF-8 character at the beginning; 0 when there is none. RFC 3629 §4
+inline std::size_t utf8Length(sv text)
+{
+    const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned lead = octet(0);
+    if (lead < 0x80)
+        return 1;
+    const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || text.size() < length)
+        return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((octet(i) & 0xc0) != 0x80)
+            return 0;
+    const bool isBad = (lead == 0xe0 && octet(1) < 0xa0) || (lead == 0xed && octet(1) > 0x9f) ||
+                       (lead == 0xf0 && octet(1) < 0x90) || (lead == 0xf4 && octet(1) > 0x8f);
+    return isBad ? 0 : length;
 }
 
 /// no, false and 0 are false; anything else, also nothing, is true, as in the manual's programs.

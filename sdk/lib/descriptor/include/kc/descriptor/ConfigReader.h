@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a cfg file and what it includes: the grammar of the manual's programs, nothing of what the
-// names mean. Total and bounded: lines of 4096 octets, values of 1023, files of 1 MiB, 1000 files.
+// names mean. Total and bounded: lines of 4096 octets, values of 1023, files of 1 MiB, 1000
+// files.
 #pragma once
 
 #include <kc/descriptor/Assignment.h>
@@ -13,15 +14,13 @@
 #include <string>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
-using namespace descriptor;
 
 class ConfigReader
 {
 public:
     static constexpr std::size_t kLineLimit = 4096;
-    static constexpr std::size_t kValueLimit = 1023;
     static constexpr std::size_t kFileLimit = 1024 * 1024;
     static constexpr std::size_t kFileCountLimit = 1000;
 
@@ -41,14 +40,17 @@ private:
         std::string path;    // for includes
         std::string display; // for messages
         std::string text;
+        bool isMap = false; // the lines are entries of a property map
         std::size_t next = 0;
         std::uint32_t line = 0;
     };
 
-    void push(std::string path, std::string display, std::string text);
+    void push(Source source);
     void readLine(Source& source, sv line);
-    void readAssignment(const Place& place, sv line);
-    void include(const Source& source, const Place& place, sv directive);
+    void readAssignment(const Source& source, const Place& place, sv line);
+    bool isBeingRead(const std::string& path) const;
+    void directive(const Source& source, const Place& place, sv line);
+    void include(const Source& source, const Place& place, sv word, const std::string& name);
 
     Problems& _problems;
     std::vector<Source> _stack;
@@ -57,4 +59,4 @@ private:
     std::vector<Assignment> _found;
 };
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

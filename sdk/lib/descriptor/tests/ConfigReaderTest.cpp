@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cfg grammar: what is read, and what is said about files that are broken.
-#include "config/ConfigReader.h"
+#include <kc/descriptor/ConfigReader.h>
 #include <kc/descriptor/Words.h>
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -8,7 +8,7 @@
 #include <fstream>
 #include <unistd.h>
 
-using namespace kc::kernel;
+using namespace kc::descriptor;
 
 namespace
 {
@@ -19,6 +19,8 @@ class ConfigReaderTest : public CppUnit::TestFixture
     CPPUNIT_TEST(readsNamesAndValues);
     CPPUNIT_TEST(namesFileAndLineOfWhatIsBroken);
     CPPUNIT_TEST(includesRelativeToTheIncludingFileAndOnce);
+    CPPUNIT_TEST(readsPropertyMapsAsEntries);
+    CPPUNIT_TEST(doesNotDrownInRubbish);
     CPPUNIT_TEST(answersNothingForAFileThatIsNotThere);
     CPPUNIT_TEST_SUITE_END();
 
@@ -73,21 +75,34 @@ public:
         {
             std::string text, message;
         };
-        const std::string longValue(ConfigReader::kValueLimit + 1, 'v');
+        const std::string longValue(kValueLimit + 1, 'v');
+        const std::string noEquals = "s.cfg:1: no '=' in this line, it is ignored; write name = "
+                                     "value, or # in the first column for a comment";
         for (const Case& each : {
-                 Case{"\n= x\n", "s.cfg:2: no option name before '='"},
-                 Case{"just words\n", "s.cfg:1: no '=' in this line, it is ignored"},
-                 Case{" # x\n", "s.cfg:1: no '=' in this line, it is ignored"},
-                 Case{"a = " + longValue, "s.cfg:1: value of a is longer than 1023 bytes"},
+                 Case{"\n= x\n", "s.cfg:2: no option name before '='; write name = value"},
+                 Case{"just words\n", noEquals},
+                 Case{" # x\n", noEquals},
+                 Case{"a = " + longValue, "s.cfg:1: a: the value is longer than 1023 bytes; "
+                                          "shorten it"},
+                 Case{"a = \x01\n", "s.cfg:1: a: the value is no plain text, it has a control "
+                                    "character in it; remove that"},
+                 Case{"a = K\xf6ln\n", "s.cfg:1: a: the value is not UTF-8; write it in UTF-8"},
                  Case{"\n\nx =" + std::string(4096, ' ') + "1\n",
-                      "s.cfg:3: line longer than 4096 bytes"},
-                 Case{std::string{"a = b\0c\n", 8}, "s.cfg:1: line contains a NUL"},
-                 Case{"!include\n", "s.cfg:1: !include names no file"},
-                 Case{"!include none.cfg\n",
-                      "s.cfg:1: cannot include none.cfg: No such file or directory"},
-                 Case{"!propmap x\n", "s.cfg:1: unknown directive !propmap, it is ignored"},
+                      "s.cfg:3: line longer than 4096 bytes; shorten it"},
+                 Case{std::string{"a = b\0c\nd\n", 10},
+                      "s.cfg:1: this is no text, it has a NUL in it; nothing from here on is read"},
+                 Case{"\xef\xbb\xbf"
+                      "a = 1\n",
+                      "s.cfg:1: the file begins with a byte order mark; save it without one"},
+                 Case{"!include\n", "s.cfg:1: !include names no file; write !include FILE"},
+                 Case{"!include none.cfg\n", "s.cfg:1: cannot include none.cfg: No such file or "
+                                             "directory; mend the name or remove the line"},
+                 Case{"!propmap none.cfg\n", "s.cfg:1: cannot include none.cfg: No such file or "
+                                             "directory; mend the name or remove the line"},
+                 Case{"!other x\n", "s.cfg:1: unknown directive, it is ignored; there are !include "
+                                    "FILE and !propmap FILE"},
                  Case{std::string(ConfigReader::kFileLimit + 1, '\n'),
-                      "s.cfg: longer than 1048576 bytes"},
+                      "s.cfg: longer than 1048576 bytes; is this a configuration file?"},
              })
         {
             Problems problems;
@@ -112,6 +127,41 @@ public:
                                          "sub/one.cfg:3 d\nmain.cfg:3 z\n"},
                              all);
         CPPUNIT_ASSERT(!problems.hasErrors());
+        const std::string circle =
+            " includes itself in a circle; it is read once, remove this line";
+        CPPUNIT_ASSERT_EQUAL("two.cfg:2: one.cfg" + circle + "|sub/one.cfg:4: ../main.cfg" + circle,
+                             joined(problems.warnings(), "|"));
+    }
+
+    void readsPropertyMapsAsEntries()
+    {
+        write("main.cfg", "a = 1\n!propmap maps/one.cfg\nz = 9\n");
+        write("maps/one.cfg", "# names\n0x3001001F = name\n!include two.cfg\n");
+        write("maps/two.cfg", "a = not an option\n");
+        Problems problems;
+        std::string all;
+        const auto found = ConfigReader{problems}.read(_directory / "main.cfg");
+        for (const Assignment& each : *found)
+            all += each.place.text() + " " + std::to_string(static_cast<int>(each.kind)) + " " +
+                   each.name + "=" + each.value + "\n";
+        const std::string real = std::filesystem::canonical(_directory / "maps/one.cfg");
+        CPPUNIT_ASSERT_EQUAL("main.cfg:1 0 a=1\nmain.cfg:2 1 !propmap=" + real +
+                                 "\nmaps/one.cfg:2 2 0x3001001F=name\n"
+                                 "two.cfg:1 2 a=not an option\nmain.cfg:3 0 z=9\n",
+                             all);
+        CPPUNIT_ASSERT(!problems.hasErrors());
+    }
+
+    void doesNotDrownInRubbish()
+    {
+        std::string text;
+        for (int i = 0; i < 10000; ++i)
+            text += "= \n";
+        Problems problems;
+        ConfigReader{problems}.readText(text, "/x/s.cfg");
+        CPPUNIT_ASSERT_EQUAL(Problems::kLimit + 1, problems.errors().size());
+        CPPUNIT_ASSERT_EQUAL(std::string{"there is more; it is shown once these are mended"},
+                             problems.errors().back());
     }
 
     void answersNothingForAFileThatIsNotThere()
