@@ -59,7 +59,34 @@ constexpr auto kOptions = table(
         .def("20000")
         .range(1, 1000000)
         .reloadable()
-        .help("Connections at most; more are closed at once."),
+        .help("Connections at most; more are turned away, and those that are there stay."),
+    uint("max_connections_per_address")
+        .def("2000")
+        .range(1, 1000000)
+        .reloadable()
+        .help("Connections of one network address at most; an IPv6 client counts by its /64, and "
+              "UNIX sockets do not count."),
+    uint("max_connections_before_login")
+        .def("100")
+        .range(1, 1000000)
+        .reloadable()
+        .help("How many of these may be waiting to log in."),
+    uint("max_connections_per_user")
+        .def("50")
+        .range(1, 1000000)
+        .reloadable()
+        .help("Connections that one user may have logged in."),
+    time("tls_handshake_timeout")
+        .def("10s")
+        .range(1, 3600)
+        .reloadable()
+        .help("Time for a client to agree on TLS."),
+    time("send_timeout")
+        .def("60s")
+        .range(1, 86400)
+        .reloadable()
+        .help("A client that takes none of its answers for this long is disconnected, unless the "
+              "protocol has an option of its own."),
     time("start_timeout")
         .def("5m")
         .range(1, 86400)
@@ -122,6 +149,11 @@ KernelSettings::KernelSettings(const Snapshot& values)
       threads{static_cast<std::size_t>(values["threads"].number)},
       threadLimit{std::max(threads, static_cast<std::size_t>(values["thread_limit"].number))},
       maxConnections{static_cast<std::size_t>(values["max_connections"].number)},
+      maxPerAddress{static_cast<std::size_t>(values["max_connections_per_address"].number)},
+      maxBeforeLogin{static_cast<std::size_t>(values["max_connections_before_login"].number)},
+      maxPerUser{static_cast<std::size_t>(values["max_connections_per_user"].number)},
+      handshakeTime{values["tls_handshake_timeout"].number},
+      sendTime{values["send_timeout"].number},
       startTimeout{values["start_timeout"].number},
       callTimeout{values["call_timeout"].number},
       drainTimeout{values["drain_timeout"].number}

@@ -32,7 +32,9 @@ struct KernelSettings
     std::string logFormat;
     bool logTimestamp;
     std::string coredump;
-    std::size_t threads, threadLimit, maxConnections;
+    std::size_t threads, threadLimit;
+    std::size_t maxConnections, maxPerAddress, maxBeforeLogin, maxPerUser;
+    std::int64_t handshakeTime, sendTime;
     std::int64_t startTimeout, callTimeout, drainTimeout;
 };
 

@@ -24,6 +24,12 @@ LogMethod methodOf(const std::string& name)
     return name == "stderr" ? LogMethod::Stderr : LogMethod::Auto;
 }
 
+NetLimits netLimits(const KernelSettings& settings)
+{
+    return {settings.maxConnections, settings.maxPerAddress, settings.maxBeforeLogin,
+            settings.maxPerUser,     settings.handshakeTime, settings.sendTime};
+}
+
 /// kc.net/1 and kc.tasks/1 take the module's kc_kernel, so `self` stays null.
 kc_service kernelService(const void* table)
 {
@@ -179,7 +185,7 @@ int Kernel::serve()
     configureLog();
     for (const std::string& each : _assembly.problems().warnings())
         _log.kernel(KC_LOG_WARN, each);
-    _net.setLimit(settings.maxConnections);
+    _net.setLimits(netLimits(settings));
     const bool started = startModules() && (_watchdog.stopAsked() || openListeners(binder));
     if (started && !_watchdog.stopAsked())
     {
@@ -198,12 +204,19 @@ int Kernel::serve()
 void Kernel::waitForSignals()
 {
     constexpr std::int64_t kLook = 5 * kSecond;
+    const std::int64_t watchdog = watchdogInterval();
     for (int signal = 0; signal == 0 || signal == SIGHUP;)
     {
-        signal = _watchdog.awaitSignal(kLook);
+        signal = _watchdog.awaitSignal(watchdog > 0 ? std::min(watchdog, kLook) : kLook);
         _log.tellRepeats(monotonicNow());
+        if (watchdog > 0)
+            notifyService("WATCHDOG=1");
         if (signal == SIGHUP)
+        {
+            notifyService("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(monotonicNow() / 1000));
             reload();
+            notifyService("READY=1");
+        }
     }
 }
 
@@ -229,7 +242,7 @@ void Kernel::reload()
     }
     _pool.resize(settings.threads, settings.threadLimit);
     _pool.setCallTime(settings.callTimeout);
-    _net.setLimit(settings.maxConnections);
+    _net.setLimits(netLimits(settings));
     _log.kernel(KC_LOG_NOTICE, "configuration reloaded");
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -30,6 +31,15 @@ void notifyService(sv state)
     sendto(socket, state.data(), state.size(), MSG_NOSIGNAL,
            reinterpret_cast<const sockaddr*>(&address), length);
     close(socket);
+}
+
+std::int64_t watchdogInterval()
+{
+    const char* const span = std::getenv("WATCHDOG_USEC");
+    const char* const process = std::getenv("WATCHDOG_PID");
+    if (span == nullptr || (process != nullptr && process != std::to_string(getpid())))
+        return 0;
+    return std::atoll(span) * 1000 / 2;
 }
 
 } // namespace kc::kernel

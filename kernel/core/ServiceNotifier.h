@@ -5,10 +5,15 @@
 
 #include <kc/status.hpp>
 
+#include <cstdint>
+
 namespace kc::kernel
 {
 
 /// "READY=1", "STOPPING=1", …
 void notifyService(sv state);
+
+/// How often the service manager wants to hear WATCHDOG=1, in nanoseconds; 0: never.
+std::int64_t watchdogInterval();
 
 } // namespace kc::kernel

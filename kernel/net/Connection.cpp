@@ -5,6 +5,8 @@
 #include "SocketPeer.h"
 #include "core/ModuleHost.h"
 
+#include <kc/log.hpp>
+
 #include <cerrno>
 #include <charconv>
 #include <sys/socket.h>
@@ -17,23 +19,23 @@ namespace
 
 constexpr std::int64_t kFlushTime = 10 * kSecond; // for the last words to a slow client
 constexpr int kFairRounds = 16;                   // then others get the thread
-constexpr std::size_t kReadBytes = 64 * 1024;
-constexpr std::size_t kFlushBytes = 64 * 1024; // goes out while the callback still runs
-
-char* readBuffer()
-{
-    thread_local const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBytes);
-    return buffer.get();
-}
 
 } // namespace
 
-Connection::Connection(Poller& poller, const Listener& listener, int socket, std::uint64_t id)
+Connection::Connection(Poller& poller, const Listener& listener, int socket, std::uint64_t id,
+                       const Admission::Ticket& ticket)
     : _poller{poller},
       _listener{listener},
       _id{id},
+      _ticket{ticket},
+      _isRefused{!ticket.isCounted},
+      _sendTime{poller.sendTime(listener.endpoint())},
+      _loginBy{listener.endpoint().loginTime == 0
+                   ? kNever
+                   : after(monotonicNow(), listener.endpoint().loginTime)},
       _lastActivity{monotonicNow()},
       _timeout{listener.endpoint().timeout},
+      _limitAt{_loginBy},
       _socket{socket}
 {
 }
@@ -111,27 +113,54 @@ Connection::Next Connection::handle(std::uint32_t bits)
 {
     if ((bits & kKill) != 0)
         return Next::Close;
-    if ((bits & kOpen) != 0 && open() == Next::Close)
+    if ((bits & kOpen) != 0 && begin() == Next::Close)
         return Next::Close;
+    if ((bits & kRefuse) != 0)
+        refuse();
     _readable = _readable || (bits & kReadable) != 0;
     _hungUp = _hungUp || (bits & kHangup) != 0;
-    _drainAsked = _drainAsked || (bits & kDrain) != 0;
+    if ((bits & kDrain) != 0)
+        _draining = _goodbyeDue = true;
     if ((bits & kTimeout) != 0 && onTimeout() == Next::Close)
         return Next::Close;
-    if ((bits & kWake) != 0 && !_finishing && protocol().wake != nullptr)
-    {
-        kc_ctx context{sessionId(), callDeadline(), &_poller.pool().cancelled()};
-        const kc_status status = protocol().wake(_session, &context);
-        if (status < 0)
-            return fail(context, "wake", status);
-        _continue = _continue || status == KC_CONTINUE;
-    }
+    if ((bits & kWake) != 0 && onWake() == Next::Close)
+        return Next::Close;
     return pump();
+}
+
+Connection::Next Connection::begin()
+{
+    if (!_listener.endpoint().has(KC_LISTEN_TLS))
+        return open();
+    _tlsAsked = true;
+    return Next::Park;
+}
+
+void Connection::refuse()
+{
+    const Endpoint& endpoint = _listener.endpoint();
+    if (!endpoint.has(KC_LISTEN_TLS))
+        _output.append(endpoint.busy);
+    finish();
+}
+
+Connection::Next Connection::onWake()
+{
+    if (_finishing || !_opened || protocol().wake == nullptr)
+        return Next::Park;
+    // What came before the pause waits for its answer.
+    const bool resumes = std::exchange(_paused, false) && !_pending.empty();
+    kc_ctx context{sessionId(), callDeadline(), &_poller.pool().cancelled()};
+    const kc_status status = protocol().wake(_session, &context);
+    if (status < 0)
+        return fail(context, "wake", status);
+    _continue = _continue || resumes || status == KC_CONTINUE;
+    return Next::Park;
 }
 
 Connection::Next Connection::open()
 {
-    const SocketPeer peer{_socket, _listener, sessionId()};
+    const SocketPeer peer{_socket, _listener, sessionId(), _tls.has_value()};
     kc_ctx context{sessionId(), callDeadline(), &_poller.pool().cancelled()};
     const kc_status status =
         protocol().open(_listener.endpoint().self, &context, this, &peer.raw(), &_session);
@@ -141,15 +170,41 @@ Connection::Next Connection::open()
     return Next::Park;
 }
 
+std::int64_t Connection::nextLook() const
+{
+    std::int64_t idle = _timeout.load(std::memory_order_relaxed);
+    if (_blocked.load(std::memory_order_relaxed))
+        idle = std::min(idle, _sendTime);
+    return std::min({after(_lastActivity.load(std::memory_order_relaxed), idle),
+                     _limitAt.load(std::memory_order_relaxed),
+                     _wakeAt.load(std::memory_order_relaxed)});
+}
+
 Connection::Next Connection::onTimeout()
 {
-    const std::int64_t end = idleEnd();
-    if (end > monotonicNow())
+    const std::int64_t now = monotonicNow();
+    if (_wakeAt <= now)
     {
-        _poller.schedule(*this, end);
+        _wakeAt = kNever;
+        if (onWake() == Next::Close)
+            return Next::Close;
+    }
+    const bool isLimit = _limitAt <= now;
+    if (isLimit && _handshaking)
+        return closeFor(KC_LOG_INFO, "the TLS handshake took too long");
+    if (!isLimit && _output.size() == 0 && !_handshaking)
+        _blocked = false;
+    if (!isLimit && nextLook() > now)
+    {
+        _poller.schedule(*this, nextLook());
         return Next::Park;
     }
-    return _finishing ? Next::Close : sayGoodbye(protocol().expire);
+    if (_finishing || !_opened)
+        return Next::Close;
+    _limitAt = kNever; // time for a goodbye
+    if (!isLimit && _blocked)
+        return closeFor(KC_LOG_INFO, "the client takes no more octets");
+    return sayGoodbye(protocol().expire);
 }
 
 Connection::Next Connection::sayGoodbye(void (*goodbye)(void*, kc_ctx*))
@@ -182,20 +237,26 @@ Connection::Next Connection::pump()
 
 Connection::Next Connection::pumpOnce(bool& progress)
 {
+    if (_handshaking)
+        return shakeHands(progress);
     const bool flushed = flush() == OutputQueue::Flushed::Empty;
-    if (_broken || (_finishing && flushed))
+    if (_broken)
         return Next::Close;
     if (_finishing)
+        return flushed ? linger() : Next::Park;
+    if (_tlsAsked)
+        return flushed ? beginTls(progress) : Next::Park;
+    if (_paused && !_goodbyeDue)
         return Next::Park;
-    if (_continue && _output.size() < OutputQueue::kMark / 2)
+    if (_continue && !_paused && _output.size() < OutputQueue::kMark / 2)
     {
         _continue = false;
         progress = true;
         return feed(_pending, true);
     }
-    if (_drainAsked && !_continue && _pending.empty())
+    if (_goodbyeDue && (_paused || (!_continue && _pending.empty())))
     {
-        _drainAsked = false;
+        _goodbyeDue = false;
         progress = true;
         return sayGoodbye(protocol().drain);
     }
@@ -209,7 +270,7 @@ Connection::Next Connection::receive(bool& progress)
 {
     const std::size_t room = std::min(kReadBytes, _listener.endpoint().maxInput - _pending.size());
     char* const buffer = readBuffer();
-    const ssize_t got = recv(_socket, buffer, room, MSG_DONTWAIT);
+    const ssize_t got = read(buffer, room);
     if (got < 0 && errno == EINTR)
     {
         progress = true;
@@ -217,7 +278,8 @@ Connection::Next Connection::receive(bool& progress)
     }
     if (got < 0 && errno == EAGAIN)
     {
-        _readable = false;
+        progress = mustTryAgain();
+        _readable = _tls && _tls->wantsWrite();
         return Next::Park;
     }
     if (got < 0)
@@ -230,8 +292,8 @@ Connection::Next Connection::receive(bool& progress)
     }
     touch();
     // A short read has emptied the socket; what comes later is a new edge, but the end may be here
-    // already.
-    _readable = _hungUp || static_cast<std::size_t>(got) == room;
+    // already. TLS reads record by record.
+    _readable = _hungUp || _tls || static_cast<std::size_t>(got) == room;
     const sv bytes{buffer, static_cast<std::size_t>(got)};
     if (_pending.empty())
         return feed(bytes, false);
@@ -248,8 +310,11 @@ Connection::Next Connection::feed(sv bytes, bool isPending)
         return fail(context, "input", status);
     if (used > bytes.size())
         return fail(context, "input used more than there was", KC_EBUG);
+    if (_tlsAsked)
+        used = bytes.size(); // nothing that came in plain text counts once TLS is on
     _continue = status == KC_CONTINUE;
-    if (!_continue && !_finishing && used == 0 && bytes.size() >= _listener.endpoint().maxInput)
+    if (!_continue && !_finishing && !_paused && used == 0 &&
+        bytes.size() >= _listener.endpoint().maxInput)
         return fail(context, "input used nothing of a full buffer", KC_EBUG);
     return keep(bytes, isPending, used);
 }
@@ -267,45 +332,20 @@ Connection::Next Connection::keep(sv bytes, bool isPending, std::size_t used)
 
 Connection::Next Connection::fail(kc_ctx& context, const char* where, kc_status status)
 {
+    return closeFor(status <= KC_EBUG ? KC_LOG_ERROR : KC_LOG_INFO,
+                    std::string{where} + ": " + context.errorText(status));
+}
+
+Connection::Next Connection::closeFor(kc_log_level level, const std::string& reason)
+{
     const Endpoint& endpoint = _listener.endpoint();
-    const kc_log_level level = status <= KC_EBUG ? KC_LOG_ERROR : KC_LOG_INFO;
-    if (endpoint.kernel != nullptr && endpoint.kernel->log.enabled(level))
-        endpoint.kernel->log.write(
-            {level,
-             endpoint.kernel->module,
-             context.trace(),
-             endpoint.name + " connection closed: " + where + ": " + context.errorText(status),
-             {}});
+    if (endpoint.kernel == nullptr || !endpoint.kernel->log.enabled(level))
+        return Next::Close;
+    const SocketPeer peer{_socket, _listener, sessionId(), _tls.has_value()};
+    const std::array fields{Field{"peer", view(peer.raw().address)}.raw()};
+    endpoint.kernel->log.write({level, endpoint.kernel->module, sessionId(),
+                                endpoint.name + " connection closed: " + reason, fields});
     return Next::Close;
-}
-
-OutputQueue::Flushed Connection::flush()
-{
-    const std::size_t before = _output.size();
-    if (before == 0)
-        return OutputQueue::Flushed::Empty;
-    OutputQueue::Flushed result = _output.flush(_socket);
-    if (result == OutputQueue::Flushed::Blocked && !_blocked.exchange(true))
-        // An edge between the refusal and this mark was not reported: ask once more.
-        result = _output.flush(_socket);
-    if (result == OutputQueue::Flushed::Empty)
-        _blocked = false;
-    _broken = _broken || result == OutputQueue::Flushed::Broken;
-    if (_output.size() != before)
-        touch();
-    return result;
-}
-
-kc_status Connection::write(sv bytes)
-{
-    if (_broken)
-        return KC_STOP;
-    const std::size_t before = _output.size();
-    _output.append(bytes);
-    // Straight to the socket when there is enough; nothing waits for a slow client.
-    if (before / kFlushBytes != _output.size() / kFlushBytes && !_broken)
-        (void)flush();
-    return _output.size() > OutputQueue::kMark ? KC_STOP : KC_OK;
 }
 
 void Connection::finish()
@@ -320,23 +360,47 @@ void Connection::finish()
 void Connection::setTimeout(std::int64_t timeout)
 {
     _timeout.store(timeout, std::memory_order_relaxed);
-    _poller.schedule(*this, idleEnd());
+    _poller.schedule(*this, nextLook());
+}
+
+void Connection::setLimit(std::int64_t at)
+{
+    _limitAt.store(at, std::memory_order_relaxed);
+    _poller.schedule(*this, nextLook());
+}
+
+void Connection::wakeAfter(std::int64_t span)
+{
+    _wakeAt.store(span > 0 ? after(monotonicNow(), span) : kNever, std::memory_order_relaxed);
+    _poller.schedule(*this, nextLook());
+}
+
+void Connection::pause()
+{
+    _paused = true;
+}
+
+kc_status Connection::authenticated(sv user)
+{
+    if (!_poller.admission().logIn(_ticket, user))
+        return KC_EBUSY;
+    if (std::exchange(_loginBy, kNever) != kNever)
+        _limitAt.store(kNever, std::memory_order_relaxed);
+    return KC_OK;
+}
+
+void Connection::endSession()
+{
+    if (std::exchange(_opened, false))
+        protocol().close(_session);
+    _poller.admission().leave(_ticket);
 }
 
 void Connection::close()
 {
     _poller.forget(*this);
-    if (!_broken && _finishing)
-    {
-        // Unread input would make the system reset the connection and destroy our last words.
-        shutdown(_socket, SHUT_WR);
-        while (recv(_socket, readBuffer(), kReadBytes, MSG_DONTWAIT) > 0)
-        {
-        }
-    }
     ::close(std::exchange(_socket, -1));
-    if (_opened)
-        protocol().close(_session);
+    endSession();
     _poller.bury(*this);
 }
 

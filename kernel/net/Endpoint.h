@@ -3,7 +3,9 @@
 #pragma once
 
 #include <kc/abi/draft/net.h>
+#include <kc/tls/Context.h>
 
+#include <memory>
 #include <string>
 
 namespace kc::kernel
@@ -21,6 +23,16 @@ struct Endpoint
     std::int64_t timeout;
     std::size_t maxInput;
     unsigned unixMode;
+    std::uint32_t flags; // of kc_listen_flag
+    std::string busy;
+    std::int64_t loginTime;
+    std::int64_t sendTime;              // 0: the kernel's
+    std::unique_ptr<tls::Slot> tlsSlot; // never null
+
+    bool has(kc_listen_flag flag) const
+    {
+        return (flags & static_cast<std::uint32_t>(flag)) != 0;
+    }
 };
 
 } // namespace kc::kernel

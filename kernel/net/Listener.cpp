@@ -61,6 +61,11 @@ Listener::Listener(const Endpoint& endpoint, const ListenAddress& address,
     }
 }
 
+Listener::Listener(const Endpoint& endpoint, const ListenAddress& address, int socket)
+    : _endpoint{endpoint}, _text{address.text}, _socket{socket}
+{
+}
+
 Listener::~Listener()
 {
     close();

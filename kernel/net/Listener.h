@@ -16,6 +16,8 @@ public:
     /// Binds and listens; throws Fault with the reason.
     Listener(const Endpoint& endpoint, const ListenAddress& address,
              const Poco::Net::SocketAddress& target);
+    /// Takes over a socket that listens already.
+    Listener(const Endpoint& endpoint, const ListenAddress& address, int socket);
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
     ~Listener();
@@ -41,7 +43,7 @@ public:
 
     bool isUnix() const
     {
-        return !_path.empty();
+        return _text.starts_with("unix:");
     }
 
     /// The port that the system chose when 0 was asked for.
@@ -54,7 +56,7 @@ private:
 
     const Endpoint& _endpoint;
     std::string _text;
-    std::string _path; // of a UNIX socket
+    std::string _path; // of a UNIX socket of our own
     int _socket = -1;
     std::uint64_t _inode = 0; // of the path, so that only our own is removed
 };

@@ -3,6 +3,7 @@
 // connections go when the server stops.
 #pragma once
 
+#include "InheritedSockets.h"
 #include "Poller.h"
 #include <kc/descriptor/Problems.h>
 
@@ -30,7 +31,9 @@ public:
     /// Opens everything that was announced; begins to serve when nothing is wrong.
     void openAll(Problems& problems);
     void serve();
-    void setLimit(std::size_t connections);
+    void setLimits(NetLimits limits);
+    /// What handshakes of the module's listener of that name use from now on. Throws Fault.
+    void setTls(const kc_kernel* kernel, sv listener, const kc_tls& tls);
     /// No new clients; idle sessions say goodbye, the others after their work; all are gone at
     /// `deadline`.
     void drain(std::int64_t deadline);
@@ -53,6 +56,7 @@ private:
     void openAddress(const Endpoint& endpoint, const std::string& text);
 
     Log& _log;
+    InheritedSockets _inherited;
     std::deque<Endpoint> _endpoints; // of the listeners and connections below
     std::vector<std::unique_ptr<Listener>> _listeners;
     Poller _poller;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "OutputQueue.h"
 
+#include <kc/tls/Stream.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -39,28 +41,37 @@ void OutputQueue::append(sv bytes)
     _size += bytes.size();
 }
 
-OutputQueue::Flushed OutputQueue::flush(int socket)
+OutputQueue::Flushed OutputQueue::flush(int socket, tls::Stream* stream)
 {
     while (_size > 0)
     {
-        std::array<iovec, kVectors> parts{};
-        const std::size_t n = std::min(_blocks.size(), kVectors);
-        for (std::size_t i = 0; i < n; ++i)
-            parts[i] = {_blocks[i].bytes.get() + _blocks[i].begin,
-                        _blocks[i].end - _blocks[i].begin};
-        msghdr message{};
-        message.msg_iov = parts.data();
-        message.msg_iovlen = n;
-        const ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent >= 0)
+        // A block is a record; TLS has no gathering.
+        const Block& first = _blocks.front();
+        const ssize_t sent =
+            stream == nullptr
+                ? send(socket)
+                : stream->write({first.bytes.get() + first.begin, first.end - first.begin});
+        if (sent > 0)
             consume(static_cast<std::size_t>(sent));
-        else if (errno == EAGAIN)
+        else if (sent < 0 && errno == EAGAIN)
             return Flushed::Blocked;
-        else if (errno != EINTR)
+        else if (sent == 0 || errno != EINTR)
             return Flushed::Broken;
     }
     std::vector<Block>{}.swap(_blocks); // its memory too
     return Flushed::Empty;
+}
+
+ssize_t OutputQueue::send(int socket) const
+{
+    std::array<iovec, kVectors> parts{};
+    const std::size_t n = std::min(_blocks.size(), kVectors);
+    for (std::size_t i = 0; i < n; ++i)
+        parts[i] = {_blocks[i].bytes.get() + _blocks[i].begin, _blocks[i].end - _blocks[i].begin};
+    msghdr message{};
+    message.msg_iov = parts.data();
+    message.msg_iovlen = n;
+    return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 void OutputQueue::consume(std::size_t n)

@@ -6,7 +6,13 @@
 #include <kc/status.hpp>
 
 #include <memory>
+#include <sys/types.h>
 #include <vector>
+
+namespace kc::tls
+{
+class Stream;
+}
 
 namespace kc::kernel
 {
@@ -31,7 +37,8 @@ public:
         return _size;
     }
 
-    Flushed flush(int socket);
+    /// Through `stream` unless it is null.
+    Flushed flush(int socket, tls::Stream* stream);
 
 private:
     struct Block
@@ -40,6 +47,7 @@ private:
         std::size_t capacity, begin, end;
     };
 
+    ssize_t send(int socket) const;
     void consume(std::size_t n);
 
     std::vector<Block> _blocks;

@@ -27,7 +27,7 @@ constexpr std::uint64_t kTagMask = 3;
 
 constexpr int kAcceptsAtOnce = 64;
 constexpr std::int64_t kAcceptPause = kSecond;
-constexpr std::int64_t kShedLogInterval = 60 * kSecond;
+constexpr std::size_t kRefusedAtOnce = 128; // more are closed without a word
 
 std::chrono::steady_clock::time_point timePoint(std::int64_t monotonic)
 {
@@ -39,6 +39,7 @@ std::chrono::steady_clock::time_point timePoint(std::int64_t monotonic)
 Poller::Poller(ThreadPool& pool, Log& log)
     : _pool{pool},
       _log{log},
+      _admission{log},
       _epoll{epoll_create1(EPOLL_CLOEXEC)},
       _event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)},
       // Ids of one start do not come again after the next.
@@ -142,6 +143,7 @@ void Poller::bury(Connection& connection)
     KC_ASSERT(!node.empty());
     if (_graveyard.empty())
         poke();
+    _refused -= connection.isRefused() ? 1 : 0;
     _graveyard.push_back(std::move(node.mapped()));
     if (_connections.empty())
         _changed.notify_all();
@@ -230,8 +232,8 @@ void Poller::expireTimers(std::int64_t now)
     {
         auto node = _connections.extract(_connections.begin());
         Connection& connection = *node.key().second;
-        // Idle times are not moved at every octet; an end that has moved meanwhile is seen here.
-        const std::int64_t end = connection.idleEnd();
+        // Times are not moved at every octet; an end that has moved meanwhile is seen here.
+        const std::int64_t end = connection.nextLook();
         connection.timerAt = end > now ? end : kNever;
         node.key().first = connection.timerAt;
         _connections.insert(std::move(node));
@@ -244,10 +246,12 @@ void Poller::accept(Listener& listener)
 {
     for (int i = 0; i < kAcceptsAtOnce; ++i)
     {
-        const int socket =
-            accept4(listener.socket(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        sockaddr_storage peer{};
+        socklen_t length = sizeof peer;
+        const int socket = accept4(listener.socket(), reinterpret_cast<sockaddr*>(&peer), &length,
+                                   SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (socket >= 0)
-            admit(listener, socket);
+            admit(listener, socket, peer);
         else if (errno == EAGAIN)
             return;
         else if (errno != EINTR && errno != ECONNABORTED)
@@ -255,34 +259,30 @@ void Poller::accept(Listener& listener)
     }
 }
 
-void Poller::admit(const Listener& listener, int socket)
+void Poller::admit(const Listener& listener, int socket, const sockaddr_storage& peer)
 {
     if (!listener.isUnix())
     {
         const int on = 1;
         setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
-    auto owned = std::make_unique<Connection>(*this, listener, socket, _nextId++);
+    Admission::Ticket ticket;
+    const bool needsLogin = !listener.endpoint().has(KC_LISTEN_NO_LOGIN);
+    const bool admitted = _admission.enter(ticket, peer, needsLogin);
+    auto owned = std::make_unique<Connection>(*this, listener, socket, _nextId++, ticket);
     Connection& connection = *owned;
     const std::lock_guard lock{_mutex};
-    if (_connections.size() >= _limit)
+    if (!admitted && ++_refused > kRefusedAtOnce)
     {
-        ++_shed;
-        const std::int64_t now = monotonicNow();
-        if (_shedLogged != 0 && now - _shedLogged < kShedLogInterval)
-            return;
-        _shedLogged = now;
-        _log.kernel(KC_LOG_WARN, "max_connections = " + std::to_string(_limit) +
-                                     " is reached: new connections are closed (" +
-                                     std::to_string(_shed) + " so far)");
+        --_refused;
         return;
     }
-    connection.timerAt = connection.idleEnd();
+    connection.timerAt = connection.nextLook();
     _connections.emplace(TimerKey{connection.timerAt, &connection}, std::move(owned));
     // Watched first: once it runs, it may close its socket at any moment.
     watch(socket, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
           reinterpret_cast<std::uintptr_t>(&connection) | kConnectionTag);
-    connection.signal(Connection::kOpen);
+    connection.signal(admitted ? Connection::kOpen : Connection::kRefuse);
 }
 
 void Poller::acceptFailed(int error)

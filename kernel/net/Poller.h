@@ -32,9 +32,19 @@ public:
         return _pool;
     }
 
-    void setLimit(std::size_t connections)
+    Admission& admission()
     {
-        _limit = connections;
+        return _admission;
+    }
+
+    std::int64_t handshakeTime() const
+    {
+        return _admission.limits().handshakeTime;
+    }
+
+    std::int64_t sendTime(const Endpoint& endpoint) const
+    {
+        return endpoint.sendTime > 0 ? endpoint.sendTime : _admission.limits().sendTime;
     }
 
     std::size_t connections() const;
@@ -65,7 +75,7 @@ private:
     void loop();
     void dispatch(std::uint64_t tagged, std::uint32_t events);
     void accept(Listener& listener);
-    void admit(const Listener& listener, int socket);
+    void admit(const Listener& listener, int socket, const sockaddr_storage& peer);
     void acceptFailed(int error);
     void pauseAccepting(bool pause);
     void expireTimers(std::int64_t now);
@@ -75,9 +85,9 @@ private:
 
     ThreadPool& _pool;
     Log& _log;
+    Admission _admission;
     int _epoll;
     int _event;
-    std::atomic<std::size_t> _limit{20000};
     std::atomic<bool> _stop{false};
     std::vector<Listener*> _listeners; // the thread's own, once it runs
 
@@ -85,12 +95,11 @@ private:
     std::condition_variable _changed;
     std::map<TimerKey, std::unique_ptr<Connection>> _connections; // by time of their next look
     std::vector<std::unique_ptr<Connection>> _graveyard;
+    std::size_t _refused = 0;        // of the connections
     std::int64_t _earliest = kNever; // what the thread sleeps for
     bool _acceptStopAsked = false;
 
     std::int64_t _pausedUntil = 0; // the thread's own
-    std::int64_t _shedLogged = 0;
-    std::size_t _shed = 0;
     std::uint64_t _nextId;
     std::thread _thread;
 };

@@ -2,14 +2,29 @@
 #include "SocketPeer.h"
 
 #include <arpa/inet.h>
-#include <cstring>
+#include <array>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace kc::kernel
 {
 
-SocketPeer::SocketPeer(int socket, const Listener& listener, std::string session)
+std::string addressText(const sockaddr_storage& peer)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* octets = &reinterpret_cast<const sockaddr_in&>(peer).sin_addr;
+    int family = peer.ss_family;
+    if (family == AF_INET6)
+    {
+        const in6_addr& v6 = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+        family = IN6_IS_ADDR_V4MAPPED(&v6) ? AF_INET : AF_INET6;
+        octets = v6.s6_addr + (family == AF_INET ? 12 : 0);
+    }
+    const char* const shown = inet_ntop(family, octets, text.data(), text.size());
+    return shown == nullptr ? "" : shown;
+}
+
+SocketPeer::SocketPeer(int socket, const Listener& listener, std::string session, bool isTls)
     : _session{std::move(session)}
 {
     _raw.size = sizeof _raw;
@@ -17,6 +32,7 @@ SocketPeer::SocketPeer(int socket, const Listener& listener, std::string session
     _raw.uid = -1;
     _raw.local = kc::str(listener.text());
     _raw.session = kc::str(_session);
+    _raw.is_tls = isTls ? 1 : 0;
     if (listener.isUnix())
     {
         ucred credentials{};
@@ -29,15 +45,10 @@ SocketPeer::SocketPeer(int socket, const Listener& listener, std::string session
     socklen_t length = sizeof address;
     if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) != 0)
         return;
-    sockaddr_in v4{};
-    sockaddr_in6 v6{};
-    std::memcpy(&v4, &address, sizeof v4);
-    std::memcpy(&v6, &address, sizeof v6);
-    const void* const octets =
-        address.ss_family == AF_INET6 ? static_cast<const void*>(&v6.sin6_addr) : &v4.sin_addr;
-    if (inet_ntop(address.ss_family, octets, _address.data(), sizeof _address) != nullptr)
-        _raw.address = kc::str(_address.data());
-    _raw.port = ntohs(v6.sin6_port); // at the same place in both
+    _address = addressText(address);
+    _raw.address = kc::str(_address);
+    // At the same place in both families.
+    _raw.port = ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
 }
 
 } // namespace kc::kernel

@@ -5,16 +5,19 @@
 
 #include "Listener.h"
 
-#include <array>
 #include <string>
+#include <sys/socket.h>
 
 namespace kc::kernel
 {
 
+/// "127.0.0.1", "::1"; an IPv4 client of an IPv6 socket is shown as what it is.
+std::string addressText(const sockaddr_storage& peer);
+
 class SocketPeer
 {
 public:
-    SocketPeer(int socket, const Listener& listener, std::string session);
+    SocketPeer(int socket, const Listener& listener, std::string session, bool isTls);
     SocketPeer(const SocketPeer&) = delete;
     SocketPeer& operator=(const SocketPeer&) = delete;
 
@@ -24,7 +27,7 @@ public:
     }
 
 private:
-    std::array<char, 64> _address{};
+    std::string _address;
     std::string _session;
     kc_peer _raw{};
 };

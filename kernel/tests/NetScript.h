@@ -21,7 +21,7 @@ namespace kc::kernel::test
 class Client
 {
 public:
-    explicit Client(std::uint16_t port) : _socket{socket(AF_INET, SOCK_STREAM, 0)}
+    explicit Client(std::uint16_t port) : _socket{::socket(AF_INET, SOCK_STREAM, 0)}
     {
         const timeval patience{20, 0};
         setsockopt(_socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -75,6 +75,11 @@ public:
     void endOfStream() const
     {
         shutdown(_socket, SHUT_WR);
+    }
+
+    int socket() const
+    {
+        return _socket;
     }
 
     void reset()
@@ -188,10 +193,16 @@ class Server
 {
 public:
     explicit Server(Script& script, std::int64_t timeout = 0, std::uint32_t maxInput = 4096)
+        : Server{script, {}, timeout, maxInput}
+    {
+    }
+
+    /// `listen` says what else the listener has.
+    Server(Script& script, kc_listen listen, std::int64_t timeout = 0,
+           std::uint32_t maxInput = 4096)
         : _net{_pool, _log}
     {
         _log.setLevel(0);
-        kc_listen listen{};
         listen.size = sizeof listen;
         listen.name = kc::str("test");
         listen.addresses = kc::str("127.0.0.1:0");

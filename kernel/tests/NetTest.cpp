@@ -319,6 +319,9 @@ public:
         Script script;
         script.input = echo;
         Server server{script, 60 * kSecond};
+        NetLimits limits;
+        limits.beforeLogin = kCount;
+        server.net().setLimits(limits);
         std::vector<Client> clients;
         for (int i = 0; i < kCount; ++i)
             clients.push_back(server.client());
@@ -339,7 +342,9 @@ public:
         Script script;
         script.input = echo;
         Server server{script};
-        server.net().setLimit(2);
+        NetLimits limits;
+        limits.connections = 2;
+        server.net().setLimits(limits);
         const Client first = server.client();
         const Client second = server.client();
         second.send("a");

@@ -7,6 +7,7 @@
 #include "Routes.h"
 
 #include <kc/log.hpp>
+#include <kc/login_delay.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -30,6 +31,7 @@ struct Frontend
     explicit Frontend(Log moduleLog) : log{moduleLog} {}
 
     Log log;
+    LoginDelay loginDelay;
     Routes routes;
     std::unique_ptr<Gate> gate;
     // Shared: sessions keep the snapshot they began with while a reload puts another in its place.

@@ -19,12 +19,16 @@ namespace kc::httpd
 struct Peer
 {
     explicit Peer(const kc_peer& peer)
-        : address{view(peer.address)}, isUnix{peer.is_unix != 0}, uid{peer.uid}
+        : address{view(peer.address)},
+          isUnix{peer.is_unix != 0},
+          isTls{peer.is_tls != 0},
+          uid{peer.uid}
     {
     }
 
     std::string address;
     bool isUnix;
+    bool isTls;
     std::int64_t uid;
 };
 

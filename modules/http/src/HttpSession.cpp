@@ -148,7 +148,13 @@ std::optional<Answer> HttpSession::identify(Context& context)
         if (auto caller = _frontend.gate->admit(context, _peer, credentials))
         {
             _caller = std::move(*caller);
-            return std::nullopt;
+            if (credentials)
+                _frontend.loginDelay.succeeded(credentials->user(), _peer.address);
+            if (_peer.isUnix || _connection.authenticated(_caller.login))
+                return std::nullopt;
+            Answer answer{429, "Too many connections of this user."};
+            answer.addHeader("Retry-After", "5");
+            return answer;
         }
     }
     catch (const Fault& fault)
@@ -156,6 +162,13 @@ std::optional<Answer> HttpSession::identify(Context& context)
         // A database or directory that cannot answer has not said no.
         return failed(context, fault.code(), fault.what());
     }
+    return notLoggedIn(context, credentials);
+}
+
+Answer HttpSession::notLoggedIn(Context& context, const std::optional<Credentials>& credentials)
+{
+    if (credentials)
+        _delay = _frontend.loginDelay.failed(credentials->user(), _peer.address);
     if (credentials || _peer.isUnix)
         _frontend.log.info(context, "authenticate failed",
                            {{"user", credentials ? credentials->user() : sv{"SYSTEM"}},
@@ -190,8 +203,8 @@ Answer HttpSession::ask(Context& context)
     KC_ASSERT(path.has_value()); // parseTarget() has decoded it once
     const sv authority =
         _target.authority.empty() ? head.find("host").value_or("localhost") : _target.authority;
-    const std::string baseUrl =
-        "http://" + std::string{authority.empty() ? "localhost" : authority};
+    const std::string baseUrl = (_peer.isTls ? "https://" : "http://") +
+                                std::string{authority.empty() ? "localhost" : authority};
     // HEAD is GET whose body stays here (RFC 9110 §9.3.2).
     const sv method = head.method == "HEAD" ? sv{"GET"} : sv{head.method};
     const kc_http_request request{
@@ -235,10 +248,25 @@ void HttpSession::send(const Answer& answer, Persistence persistence)
     _output += answer.render(persistence, isHead ? BodyForm::LeftOut : BodyForm::Sent);
     _isClosing = persistence == Persistence::Close;
     setTimeout(_limits->sending);
+    if (_delay.count() == 0)
+        return;
+    _isHeld = true;
+    _connection.pause();
+    _connection.wakeAfter(std::exchange(_delay, {}));
+}
+
+/// The answer to a wrong password has waited long enough.
+Status HttpSession::wake(Context&)
+{
+    if (!std::exchange(_isHeld, false))
+        return KC_OK;
+    return flush() && _isClosing ? KC_OK : KC_CONTINUE;
 }
 
 bool HttpSession::flush()
 {
+    if (_isHeld)
+        return false;
     while (_sent < _output.size())
     {
         const std::size_t piece = std::min(kPiece, _output.size() - _sent);

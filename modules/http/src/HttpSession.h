@@ -19,6 +19,7 @@ public:
     HttpSession(Frontend& frontend, const net::Connection& connection, const kc_peer& peer);
 
     Status input(Context& context, sv bytes, std::size_t& used) override;
+    Status wake(Context& context) override;
     void expire(Context& context) override;
     void drain(Context& context) override;
 
@@ -34,6 +35,7 @@ private:
     /// An answer that needs no body, or nothing when the route's handler shall be asked.
     std::optional<Answer> prejudge(Context& context);
     std::optional<Answer> identify(Context& context);
+    Answer notLoggedIn(Context& context, const std::optional<Credentials>& credentials);
     Answer ask(Context& context);
     Answer failed(Context& context, kc_code code, sv why);
 
@@ -58,6 +60,8 @@ private:
 
     std::string _output;
     std::size_t _sent = 0;
+    std::chrono::nanoseconds _delay{}; // of the answer at hand
+    bool _isHeld = false;              // the output waits for it
     bool _isClosing = false;
 };
 

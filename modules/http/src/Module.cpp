@@ -17,6 +17,26 @@ namespace
 {
 
 constexpr std::uint32_t kMaxWaitingOctets = 262144;
+constexpr sv kBusy = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
+                     "Retry-After: 5\r\nConnection: close\r\n\r\n";
+
+constexpr net::TlsOptions kTls{nullptr,
+                               "server_ssl_key_file",
+                               "server_ssl_key_pass",
+                               nullptr,
+                               "server_ssl_ca_file",
+                               "server_ssl_ca_path",
+                               "server_tls_min_proto",
+                               "server_ssl_ciphers",
+                               "server_ssl_curves",
+                               "server_ssl_prefer_server_ciphers"};
+
+std::string tlsAddresses(const Config& config)
+{
+    if (!config.str("server_listen_tls").empty() || !config.flag("server_ssl_enabled"))
+        return std::string{config.str("server_listen_tls")};
+    return "*:" + std::to_string(config.num("server_ssl_port"));
+}
 
 /// kc.http/1.
 class RouteService : public Service
@@ -106,6 +126,16 @@ public:
         readLimits();
     }
 
+    void check(Context& context, const Config& next) override
+    {
+        checkListen(next, "server_listen");
+        checkListen(next, "server_listen_tls");
+        if (next.flag("server_pipe_enabled"))
+            checkListen(next, "server_pipe_name", "unix:");
+        if (!tlsAddresses(next).empty())
+            kTls.check(*this, context, next);
+    }
+
     void start(Context& context) override
     {
         _frontend.gate = std::make_unique<Gate>(*this);
@@ -114,21 +144,21 @@ public:
         (void)query(KC_HTTP, &self);
         _health.route(context, self, "/healthz", false);
         if (config().flag("server_pipe_enabled"))
-            listen("server_pipe_name", pipeAddresses());
-        if (!config().str("server_listen").empty())
-            listen("server_listen", std::string{config().str("server_listen")});
+            listen("http", "server_pipe_name", pipeAddresses());
+        listen("http", "server_listen", std::string{config().str("server_listen")});
+        _hasTls = !tlsAddresses(config()).empty();
+        const kc_tls tls = kTls.read(config());
+        listen("https",
+               config().str("server_listen_tls").empty() ? "server_ssl_enabled"
+                                                         : "server_listen_tls",
+               tlsAddresses(config()), &tls);
     }
 
-    void check(Context&, const Config& next) override
-    {
-        checkListen(next, "server_listen");
-        if (next.flag("server_pipe_enabled"))
-            checkListen(next, "server_pipe_name", "unix:");
-    }
-
-    void reload(Context&) override
+    void reload(Context& context) override
     {
         readLimits();
+        if (_hasTls)
+            kTls.use(*this, context, "https");
     }
 
     void drain(Context&) override
@@ -163,10 +193,17 @@ private:
         return addresses;
     }
 
-    void listen(const char* option, const std::string& addresses)
+    void listen(const char* name, const char* option, const std::string& addresses,
+                const kc_tls* tls = nullptr)
     {
+        if (addresses.empty())
+            return;
         kc_listen spec{};
-        spec.name = kc::str("http");
+        spec.name = kc::str(name);
+        spec.flags = tls == nullptr ? 0U : std::uint32_t{KC_LISTEN_TLS};
+        spec.tls = tls;
+        spec.busy = kc::str(kBusy);
+        spec.send_timeout = _frontend.limits.load()->sending.count();
         spec.addresses = kc::str(addresses);
         spec.option = option;
         spec.timeout = _frontend.limits.load()->idle.count();
@@ -191,6 +228,7 @@ private:
     RouteService _service;
     Health _health;
     std::unique_ptr<Acceptor> _acceptor;
+    bool _hasTls = false;
 };
 
 } // namespace kc::httpd

@@ -17,6 +17,8 @@ struct kc_conn
     bool* hasRoom;
     bool* isFinished;
     std::int64_t* timeout;
+    std::int64_t* wakeAfter;
+    bool* userIsFull;
 };
 
 namespace kc::httpd::test
@@ -31,28 +33,29 @@ struct FakeNet
 
     static const kc_net& table()
     {
-        static constexpr kc_net kTable{sizeof(kc_net),
-                                       [](kc_kernel*, const kc_listen* listen) -> kc_status
-                                       {
-                                           current->listeners.emplace_back(view(listen->addresses));
-                                           current->spec = *listen;
-                                           return KC_OK;
-                                       },
-                                       [](kc_conn* conn, const char* p, std::size_t n) -> kc_status
-                                       {
-                                           conn->output->append(p, n);
-                                           return *conn->hasRoom ? KC_OK : KC_STOP;
-                                       },
-                                       [](kc_conn* conn) { *conn->isFinished = true; },
-                                       [](kc_conn*) {},
-                                       [](kc_conn* conn, std::int64_t ns) { *conn->timeout = ns; },
-                                       nullptr,
-                                       nullptr,
-                                       nullptr,
-                                       nullptr,
-                                       nullptr,
-                                       nullptr,
-                                       nullptr};
+        static constexpr kc_net kTable{
+            sizeof(kc_net),
+            [](kc_kernel*, const kc_listen* listen) -> kc_status
+            {
+                current->listeners.emplace_back(view(listen->addresses));
+                current->spec = *listen;
+                return KC_OK;
+            },
+            [](kc_conn* conn, const char* p, std::size_t n) -> kc_status
+            {
+                conn->output->append(p, n);
+                return *conn->hasRoom ? KC_OK : KC_STOP;
+            },
+            [](kc_conn* conn) { *conn->isFinished = true; },
+            [](kc_conn*) {},
+            [](kc_conn* conn, std::int64_t ns) { *conn->timeout = ns; },
+            [](kc_conn* conn, std::int64_t ns) { *conn->wakeAfter = ns; },
+            [](kc_conn*) {},
+            [](kc_conn* conn, kc_str) -> kc_status { return *conn->userIsFull ? KC_EBUSY : KC_OK; },
+            nullptr,
+            nullptr,
+            nullptr,
+            nullptr};
         return kTable;
     }
 };
@@ -96,7 +99,11 @@ public:
         const kc_status status =
             _net.spec.protocol->input(_session, _context.get(), str(_waiting), &used);
         _waiting.erase(0, used);
-        return status;
+        if (wakeAfter == 0)
+            return status;
+        // No test waits: the time of a pause is over at once.
+        pauses.push_back(std::exchange(wakeAfter, 0));
+        return _net.spec.protocol->wake(_session, _context.get()) == KC_CONTINUE ? send({}) : KC_OK;
     }
 
     std::vector<HttpAnswer> talkInPieces(const std::string& bytes, std::size_t step)
@@ -146,13 +153,16 @@ public:
     bool hasRoom = true;
     bool isFinished = false;
     bool isHead = false;
+    bool userIsFull = false; // authenticated() refuses
     std::int64_t timeout = 0;
+    std::vector<std::int64_t> pauses; // as wake_after() was told
 
 private:
     FakeNet& _net;
     Context _context;
     std::string _waiting;
-    kc_conn _conn{&output, &hasRoom, &isFinished, &timeout};
+    std::int64_t wakeAfter = 0;
+    kc_conn _conn{&output, &hasRoom, &isFinished, &timeout, &wakeAfter, &userIsFull};
     void* _session = nullptr;
 };
 

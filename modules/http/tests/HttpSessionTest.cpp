@@ -60,6 +60,8 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(handsTheRequestToTheHandler);
     CPPUNIT_TEST(localCallerMayBeSystem);
     CPPUNIT_TEST(nobodyIsSystemOverTheNetwork);
+    CPPUNIT_TEST(answersWrongPasswordsLater);
+    CPPUNIT_TEST(refusesAUserWithTooManyConnections);
     CPPUNIT_TEST(saysUnavailableWhenTheDirectoryFails);
     CPPUNIT_TEST(refusesAUserTheDirectoryDoesNotKnow);
     CPPUNIT_TEST(answersPipelinedRequestsInOrder);
@@ -167,6 +169,28 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT(named.body.ends_with("|ann|17|1|"));
         _auth.trustsLocal = false;
         CPPUNIT_ASSERT_EQUAL(401, local()->talk(get("/echo")).status);
+    }
+
+    void answersWrongPasswordsLater()
+    {
+        constexpr std::int64_t kSecond = 1'000'000'000;
+        FakeConnection connection{_net, _kernel->context(), false};
+        const auto wrong = get("/echo", kAnnWrong);
+        connection.send(wrong + wrong + get("/echo", kAnn));
+        const auto answers = connection.answers();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, answers.size());
+        CPPUNIT_ASSERT_EQUAL(401, answers[1].status);
+        CPPUNIT_ASSERT_EQUAL(200, answers[2].status);
+        CPPUNIT_ASSERT((connection.pauses == std::vector{kSecond, 2 * kSecond}));
+    }
+
+    void refusesAUserWithTooManyConnections()
+    {
+        FakeConnection connection{_net, _kernel->context(), false};
+        connection.userIsFull = true;
+        CPPUNIT_ASSERT_EQUAL(429, connection.talk(get("/echo", kAnn)).status);
+        connection.userIsFull = false;
+        CPPUNIT_ASSERT_EQUAL(200, connection.talk(get("/echo", kAnn)).status);
     }
 
     void nobodyIsSystemOverTheNetwork()

@@ -45,6 +45,7 @@ constexpr std::array kRows{
     CommandRow{"RENAME", kAuth, kTell, cmdRename},
     CommandRow{"SEARCH", kSel, kHold, cmdSearch},
     CommandRow{"SELECT", kAuth, kTell, cmdSelect},
+    CommandRow{"STARTTLS", kNot, kTell, cmdStartTls},
     CommandRow{"STATUS", kAuth, kTell, cmdStatus},
     CommandRow{"STORE", kSel, kHold, cmdStore},
     CommandRow{"SUBSCRIBE", kAuth, kTell, cmdSubscribe},

@@ -46,6 +46,7 @@ CommandResult cmdNoop(Session&, Context&, ArgReader&);
 CommandResult cmdRename(Session&, Context&, ArgReader&);
 CommandResult cmdSearch(Session&, Context&, ArgReader&);
 CommandResult cmdSelect(Session&, Context&, ArgReader&);
+CommandResult cmdStartTls(Session&, Context&, ArgReader&);
 CommandResult cmdStatus(Session&, Context&, ArgReader&);
 CommandResult cmdStore(Session&, Context&, ArgReader&);
 CommandResult cmdSubscribe(Session&, Context&, ArgReader&);

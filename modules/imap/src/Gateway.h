@@ -7,6 +7,7 @@
 #include <kc/auth.hpp>
 #include <kc/directory.hpp>
 #include <kc/log.hpp>
+#include <kc/login_delay.hpp>
 #include <kc/store.hpp>
 
 #include <memory>
@@ -25,7 +26,7 @@ public:
           auth{module},
           log{module.log()},
           host{module.host()},
-          _settings{std::make_shared<const Settings>(module.config())}
+          _settings{std::make_shared<const Settings>(module.config(), false)}
     {
     }
 
@@ -46,6 +47,7 @@ public:
     MailProxy mail;
     DirectoryProxy directory;
     AuthChain auth;
+    LoginDelay loginDelay;
     Log log;
     const kc_host* host;
 

@@ -12,6 +12,16 @@ namespace kc::imap
 namespace
 {
 
+constexpr net::TlsOptions kTls{
+    "ssl_certificate_file", "ssl_private_key_file",     nullptr,         "ssl_verify_client",
+    "ssl_verify_file",      "ssl_verify_path",          "tls_min_proto", "ssl_ciphers",
+    "ssl_curves",           "ssl_prefer_server_ciphers"};
+
+bool wantsTls(const Config& config)
+{
+    return !config.str("imaps_listen").empty() || kTls.areGiven(config);
+}
+
 class Acceptor final : public net::Acceptor
 {
 public:
@@ -37,31 +47,57 @@ class ImapModule final : public Module
 public:
     using Module::Module;
 
+    void check(Context& context, const Config& next) override
+    {
+        checkListen(next, "imap_listen");
+        checkListen(next, "imaps_listen");
+        checkDirectory(next, "tmp_path");
+        if (wantsTls(next))
+            kTls.check(*this, context, next);
+    }
+
     void start(Context&) override
     {
         _acceptor = std::make_unique<Acceptor>(*this);
-        kc_listen spec{};
-        spec.name = str("imap");
-        spec.addresses = str(config().str("imap_listen"));
-        spec.option = "imap_listen";
-        spec.timeout = config().num("imap_login_timeout");
-        spec.max_input = 64 * 1024;
-        spec.unix_mode = 0666;
-        _acceptor->listen(spec);
+        useSettings();
+        listen("imap", "imap_listen", 0);
+        listen("imaps", "imaps_listen", KC_LISTEN_TLS);
     }
 
-    void check(Context&, const Config& next) override
+    void reload(Context& context) override
     {
-        checkListen(next, "imap_listen");
-        checkDirectory(next, "tmp_path");
-    }
-
-    void reload(Context&) override
-    {
-        _acceptor->gateway().use(std::make_shared<const Settings>(config()));
+        if (wantsTls(config()))
+            for (const char* listener : {"imap", "imaps"})
+                kTls.use(*this, context, listener);
+        useSettings();
     }
 
 private:
+    void useSettings()
+    {
+        _hasTls = _hasTls || wantsTls(config());
+        _acceptor->gateway().use(std::make_shared<const Settings>(config(), _hasTls));
+    }
+
+    void listen(const char* name, const char* option, std::uint32_t flags)
+    {
+        if (config().str(option).empty())
+            return;
+        const kc_tls tls = kTls.read(config());
+        kc_listen spec{};
+        spec.name = str(name);
+        spec.addresses = str(config().str(option));
+        spec.option = option;
+        spec.timeout = spec.login_timeout = config().num("imap_login_timeout");
+        spec.max_input = 64 * 1024;
+        spec.unix_mode = 0666;
+        spec.flags = flags;
+        spec.tls = _hasTls ? &tls : nullptr;
+        spec.busy = str("* BYE [UNAVAILABLE] Too many connections, please try again later\r\n");
+        _acceptor->listen(spec);
+    }
+
+    bool _hasTls = false; // once on, it stays: there is always a certificate then
     std::unique_ptr<Acceptor> _acceptor;
 };
 
@@ -70,5 +106,5 @@ private:
 
 KC_MODULE(kc::imap::ImapModule, kc::imap::kOptions, .id = "imap", .version = "0.1.0",
           .summary = "IMAP4rev1 access to the mail store", .programs = "gateway",
-          .select = "option:imap_listen",
+          .select = "option:imap_listen option:imaps_listen",
           .needs = KC_STORE " " KC_MAIL " " KC_DIRECTORY " " KC_AUTH)

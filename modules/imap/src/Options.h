@@ -13,6 +13,50 @@ inline constexpr auto kOptions = opt::table(
         .list()
         .help("Addresses to listen on for IMAP: host:port, *:port, *%interface:port or unix:path, "
               "separated by blanks. Empty: no IMAP."),
+    opt::str("imaps_listen")
+        .list()
+        .example("*:993")
+        .help(
+            "Addresses to listen on for IMAP over TLS from the first octet. Empty: none; STARTTLS "
+            "on imap_listen works with the same certificate."),
+    opt::str("ssl_private_key_file")
+        .def("/etc/kopano/gateway/privkey.pem")
+        .reloadable()
+        .help("PEM file with the private key for TLS. It is read again at SIGHUP."),
+    opt::str("ssl_certificate_file")
+        .def("/etc/kopano/gateway/cert.pem")
+        .reloadable()
+        .help("PEM file with the certificate for TLS, the chain after it; empty: it is in "
+              "ssl_private_key_file. It is read again at SIGHUP."),
+    opt::flag("ssl_verify_client")
+        .def("no")
+        .reloadable()
+        .help("Ask clients for a certificate and refuse those whose certificate ssl_verify_file "
+              "and ssl_verify_path do not vouch for; clients without one are welcome."),
+    opt::str("ssl_verify_file")
+        .reloadable()
+        .help("PEM file with the authorities that vouch for clients."),
+    opt::str("ssl_verify_path")
+        .reloadable()
+        .help("Folder with such authorities, prepared by c_rehash."),
+    opt::pick("tls_min_proto", "tls1.2 tls1.3")
+        .def("tls1.2")
+        .reloadable()
+        .help("Oldest version of TLS that is spoken."),
+    opt::obsolete("ssl_protocols", "tls_min_proto says which versions are spoken"),
+    opt::str("ssl_ciphers")
+        .def("DEFAULT:!LOW:!SSLv2:!SSLv3:!TLSv1.0:!TLSv1.1:!EXPORT:!DH:!PSK:!kRSA:!aDSS:!aNULL:"
+             "+AES")
+        .reloadable()
+        .help("Ciphers for TLS 1.2, as `openssl ciphers` understands them."),
+    opt::flag("ssl_prefer_server_ciphers")
+        .def("yes")
+        .reloadable()
+        .help("The server's order of ciphers counts, not the client's."),
+    opt::str("ssl_curves")
+        .def("X25519:P-521:P-384:P-256")
+        .reloadable()
+        .help("Curves for the key exchange, best first."),
     opt::uint("imap_max_fail_commands")
         .def("10")
         .range(1, 1000)

@@ -35,7 +35,8 @@ Session::Session(Gateway& gateway, const net::Connection& connection, const kc_p
       _out{connection},
       _peer{copyOf(peer)},
       _collector{kLimitsBeforeLogin, _settings->tmpPath},
-      _signal{gateway.store, connection}
+      _signal{gateway.store, connection},
+      _isTls{peer.is_tls != 0}
 {
     _out << "* OK [CAPABILITY " << capabilities(*this) << "] ";
     if (!_settings->hostname.empty())
@@ -50,15 +51,17 @@ Status Session::input(Context& context, sv bytes, std::size_t& used)
 {
     used = 0;
     _out.resume();
-    if (loginIsOverdue())
-    {
-        expire(context);
-        end();
-    }
     Turn turn = Turn::Continue;
     for (int turns = 0; turn == Turn::Continue && turns < kTurnsAtOnce && _out.hasRoom(); ++turns)
         turn = take(context, bytes, used);
     _out.release();
+    if (std::exchange(_tlsDue, false))
+    {
+        // What was sent behind STARTTLS in plain text counts for nothing (CVE-2021-33515).
+        used = bytes.size();
+        _isTls = _connection.startTls().ok();
+        return KC_OK;
+    }
     if (_state != State::Logout)
         return turn == Turn::Done ? KC_OK : KC_CONTINUE;
     used = bytes.size();
@@ -66,16 +69,10 @@ Status Session::input(Context& context, sv bytes, std::size_t& used)
     return KC_OK;
 }
 
-/// The kernel's time-out is for silent clients; this one is for those that keep talking.
-bool Session::loginIsOverdue() const
-{
-    return _account == 0 && std::chrono::steady_clock::now() - _opened > _settings->loginTimeout;
-}
-
 /// One step of the job at hand, or one event of the input.
 Session::Turn Session::take(Context& context, sv bytes, std::size_t& used)
 {
-    if (_state == State::Logout)
+    if (_state == State::Logout || _late || _tlsDue)
         return Turn::Done;
     if (_job)
     {
@@ -269,6 +266,14 @@ void Session::tellChanges(Context& context, Expunges expunges)
 Status Session::wake(Context& context)
 {
     _out.resume();
+    if (_late)
+    {
+        complete(context, *std::exchange(_late, std::nullopt));
+        _out.release();
+        if (_state == State::Logout)
+            _connection.finish();
+        return KC_OK;
+    }
     if (!_idling || !_view || _job)
         return KC_OK;
     tellChanges(context, Expunges::Tell);
@@ -332,6 +337,14 @@ CommandResult Session::expectLine(std::unique_ptr<LineHandler> handler, sv promp
     _lineHandler = std::move(handler);
     _collector.expectLine();
     _out << "+ " << prompt << "\r\n";
+    return CommandResult::pending();
+}
+
+CommandResult Session::answerLater(CommandResult result, std::chrono::nanoseconds delay)
+{
+    _late = std::move(result);
+    _connection.pause();
+    _connection.wakeAfter(delay);
     return CommandResult::pending();
 }
 

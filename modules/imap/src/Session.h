@@ -16,6 +16,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace kc::imap
@@ -94,8 +95,28 @@ public:
 
     bool mayLogin() const
     {
-        return !_settings->disablePlaintextAuth || _peer.isLocal;
+        return !_settings->disablePlaintextAuth || _peer.isLocal || _isTls;
     }
+
+    bool canStartTls() const
+    {
+        return _settings->hasTls && !_isTls;
+    }
+
+    /// Once the command is answered. RFC 3501 §6.2.1
+    void startTls()
+    {
+        _tlsDue = true;
+    }
+
+    /// False when that user has too many connections.
+    bool admits(sv user) const
+    {
+        return _connection.authenticated(user);
+    }
+
+    /// `result`, but not before `delay` has passed.
+    CommandResult answerLater(CommandResult result, std::chrono::nanoseconds delay);
 
     void loggedIn(kc_id account);
     /// A wrong command or a failed login: too many close the connection.
@@ -150,7 +171,6 @@ private:
         Done
     };
 
-    bool loginIsOverdue() const;
     Turn take(Context& context, sv bytes, std::size_t& used);
     void onEvent(Context& context, CollectorEvent event);
     void onRefused(sv text);
@@ -177,13 +197,15 @@ private:
     std::unique_ptr<MailboxView> _view;
     std::unique_ptr<Job> _job;
     std::unique_ptr<LineHandler> _lineHandler;
-    std::unique_ptr<Spool> _message; // of the command at hand
+    std::unique_ptr<Spool> _message;    // of the command at hand
+    std::optional<CommandResult> _late; // of the command at hand
     std::string _tag;
     const CommandRow* _row = nullptr;
     kc_id _account = 0;
-    std::chrono::steady_clock::time_point _opened = std::chrono::steady_clock::now();
     std::uint64_t _failures = 0;
     State _state = State::NotAuthenticated;
+    bool _isTls;
+    bool _tlsDue = false;
     bool _idling = false;
     bool _moreToTell = false; // the last call of tellUpdates() stopped at its limit
 };

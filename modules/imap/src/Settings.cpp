@@ -25,15 +25,15 @@ std::string greetingName(const Config& config)
 
 } // namespace
 
-Settings::Settings(const Config& config)
+Settings::Settings(const Config& config, bool withTls)
     : maxFailedCommands{static_cast<std::uint64_t>(config.num("imap_max_fail_commands"))},
       maxMessageBytes{static_cast<std::uint64_t>(config.num("imap_max_messagesize"))},
       idle{config.flag("imap_capability_idle")},
       expungeOnDelete{config.flag("imap_expunge_on_delete")},
       disablePlaintextAuth{config.flag("disable_plaintext_auth")},
+      hasTls{withTls},
       hostname{greetingName(config)},
       tmpPath{config.str("tmp_path")},
-      loginTimeout{config.num("imap_login_timeout")},
       idleTimeout{config.num("imap_idle_timeout")}
 {
 }

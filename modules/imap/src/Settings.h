@@ -13,16 +13,16 @@ namespace kc::imap
 
 struct Settings
 {
-    explicit Settings(const Config& config);
+    Settings(const Config& config, bool hasTls);
 
     std::uint64_t maxFailedCommands;
     std::uint64_t maxMessageBytes;
     bool idle;
     bool expungeOnDelete;
     bool disablePlaintextAuth;
+    bool hasTls;
     std::string hostname; ///< for the greeting; empty: none
     std::string tmpPath;
-    std::chrono::nanoseconds loginTimeout;
     std::chrono::nanoseconds idleTimeout;
 };
 

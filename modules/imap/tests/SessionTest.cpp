@@ -34,6 +34,10 @@ class SessionTest : public CppUnit::TestFixture
     CPPUNIT_TEST(logsAFaultOnceWithItsReason);
     CPPUNIT_TEST(refusesAMessageThatCannotBeSpooled);
     CPPUNIT_TEST(setsTimeoutsBeforeAndAfterLogin);
+    CPPUNIT_TEST(startsTlsAndForgetsWhatWasPipelined);
+    CPPUNIT_TEST(offersNoStartTlsOverTlsOrWithoutACertificate);
+    CPPUNIT_TEST(answersWrongPasswordsLater);
+    CPPUNIT_TEST(refusesAUserWithTooManyConnections);
     CPPUNIT_TEST(tellsFloodsOfChangesInPieces);
     CPPUNIT_TEST_SUITE_END();
 
@@ -150,8 +154,59 @@ public:
         server.connect();
         constexpr std::int64_t kSecond = 1'000'000'000;
         CPPUNIT_ASSERT_EQUAL(5 * kSecond, server.net.listen.timeout);
+        CPPUNIT_ASSERT_EQUAL(5 * kSecond, server.net.listen.login_timeout);
         server.talk(kBegin);
         CPPUNIT_ASSERT_EQUAL(31 * 60 * kSecond, server.net.timeout);
+    }
+
+    void startsTlsAndForgetsWhatWasPipelined()
+    {
+        TestServer server{{{"imaps_listen", "127.0.0.1:993"}, {"disable_plaintext_auth", "yes"}}};
+        server.connect("192.0.2.7");
+        CPPUNIT_ASSERT(contains(server.take(), " STARTTLS LOGINDISABLED"));
+        const std::string said = server.talk("a1 STARTTLS\r\na2 LOGIN ann secret\r\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"a1 OK Begin TLS negotiation now\r\n"}, said);
+        CPPUNIT_ASSERT(server.net.isTls);
+        const std::string after = server.talk("a3 CAPABILITY\r\n");
+        CPPUNIT_ASSERT(contains(after, "AUTH=PLAIN") && !contains(after, "STARTTLS"));
+        CPPUNIT_ASSERT(contains(server.talk("a4 STARTTLS\r\n"), "a4 BAD"));
+        CPPUNIT_ASSERT(contains(server.talk("a5 LOGIN ann secret\r\n"), "a5 OK"));
+        CPPUNIT_ASSERT_EQUAL(std::string{"ann"}, server.net.authenticated);
+    }
+
+    void offersNoStartTlsOverTlsOrWithoutACertificate()
+    {
+        TestServer plain;
+        plain.connect();
+        CPPUNIT_ASSERT(!contains(plain.take(), "STARTTLS"));
+        CPPUNIT_ASSERT(contains(plain.talk("a1 STARTTLS\r\n"), "a1 BAD"));
+        CPPUNIT_ASSERT(!plain.net.isTls);
+    }
+
+    void answersWrongPasswordsLater()
+    {
+        constexpr std::int64_t kSecond = 1'000'000'000;
+        TestServer server;
+        server.connect();
+        for (const std::int64_t expected : {1, 2, 4})
+        {
+            CPPUNIT_ASSERT(contains(server.talk("a1 LOGIN ann wrong\r\n"), "a1 NO [AUTH"));
+            CPPUNIT_ASSERT_EQUAL(expected * kSecond, server.net.wakeAfter);
+        }
+        server.net.wakeAfter = 0;
+        server.auth.unavailable = true;
+        CPPUNIT_ASSERT(contains(server.talk("a1 LOGIN ann wrong\r\n"), "a1 NO [UNAVAILABLE]"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, server.net.wakeAfter); // cannot tell: no delay
+    }
+
+    void refusesAUserWithTooManyConnections()
+    {
+        TestServer server;
+        server.connect();
+        server.net.userIsFull = true;
+        CPPUNIT_ASSERT(
+            contains(server.talk("a1 LOGIN ann secret\r\na2 NOOP\r\n"), "a1 NO [LIMIT]"));
+        CPPUNIT_ASSERT(server.isClosed());
     }
 
     void tellsFloodsOfChangesInPieces()

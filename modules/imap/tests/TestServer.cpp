@@ -87,13 +87,21 @@ FakeNet::FakeNet()
              [](kc_conn* conn) { netOf(conn).finished = true; },
              [](kc_conn* conn) { netOf(conn).woken = true; },
              [](kc_conn* conn, std::int64_t ns) { netOf(conn).timeout = ns; },
-             nullptr,
-             nullptr,
-             nullptr,
-             nullptr,
-             nullptr,
-             nullptr,
-             nullptr};
+             [](kc_conn* conn, std::int64_t ns) { netOf(conn).wakeAfter = ns; },
+             [](kc_conn* conn) { netOf(conn).paused = true; },
+             [](kc_conn* conn, kc_str user) -> kc_status
+             {
+                 netOf(conn).authenticated = view(user);
+                 return netOf(conn).userIsFull ? KC_EBUSY : KC_OK;
+             },
+             [](kc_conn* conn) -> kc_status
+             {
+                 netOf(conn).isTls = true;
+                 return KC_OK;
+             },
+             [](kc_conn*, kc_tls_info*) -> kc_status { return KC_ENOTFOUND; },
+             [](kc_kernel*, kc_ctx*, const kc_tls*) -> kc_status { return KC_OK; },
+             [](kc_kernel*, kc_ctx*, kc_str, const kc_tls*) -> kc_status { return KC_OK; }};
 }
 
 TestServer::TestServer(std::map<std::string, std::string> options)
@@ -154,9 +162,20 @@ void TestServer::send(sv octets)
         const kc_status status = input(_unused, used);
         _unused.erase(0, used);
         _broken = _broken || status < 0;
-        if (status != KC_CONTINUE)
+        const bool resumes = net.paused && !_unused.empty();
+        if (net.paused)
+            wakeLate();
+        if (status != KC_CONTINUE && !resumes)
             break;
     }
+}
+
+/// No test waits: the time of a pause is over at once.
+void TestServer::wakeLate()
+{
+    net.paused = false;
+    Context context = _kernel.context();
+    (void)net.listen.protocol->wake(_session, context.get());
 }
 
 void TestServer::settle()

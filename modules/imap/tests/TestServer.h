@@ -44,6 +44,11 @@ struct FakeNet
     std::string output;
     bool finished = false;
     bool woken = false;
+    bool isTls = false;        ///< start_tls() was called
+    bool paused = false;       ///< until the next wake()
+    bool userIsFull = false;   ///< authenticated() refuses
+    std::string authenticated; ///< the user
+    std::int64_t wakeAfter = 0;
     std::int64_t timeout = 0;
     std::size_t mark = SIZE_MAX; ///< write() says "enough" above so much output
     kc_listen listen{};
@@ -95,6 +100,7 @@ public:
 
 private:
     kc_status input(sv octets, std::size_t& used);
+    void wakeLate();
 
     kc::test::FakeKernel _kernel;
     MemoryStore _store{account};

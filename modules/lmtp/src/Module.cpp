@@ -74,6 +74,8 @@ public:
         spec.timeout = settings->idleTimeout.count();
         spec.max_input = kMaxInputOctets;
         spec.unix_mode = 0600;
+        spec.flags = KC_LISTEN_NO_LOGIN;
+        spec.busy = str("421 4.3.2 Too many connections, please try again later\r\n");
         _acceptor->listen(spec);
     }
 

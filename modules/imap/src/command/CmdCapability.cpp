@@ -9,6 +9,8 @@ namespace kc::imap
 std::string capabilities(const Session& session)
 {
     std::string text = "IMAP4rev1 LITERAL+ ID";
+    if (session.state() == State::NotAuthenticated && session.canStartTls())
+        text.append(" STARTTLS");
     if (session.state() == State::NotAuthenticated)
         text.append(session.mayLogin() ? " SASL-IR AUTH=PLAIN" : " LOGINDISABLED");
     if (session.settings().idle)

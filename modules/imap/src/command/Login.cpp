@@ -42,7 +42,15 @@ CommandResult refuse(Session& session, Context& context, sv user, sv reason)
         context, "IMAP login refused",
         {{"user", user}, {"peer", session.peer().address}, {"reason", reason}});
     session.countFailure();
-    return CommandResult::no("[AUTHENTICATIONFAILED] Wrong user name or password");
+    return session.answerLater(
+        CommandResult::no("[AUTHENTICATIONFAILED] Wrong user name or password"),
+        session.gateway().loginDelay.failed(user, session.peer().address));
+}
+
+CommandResult refuseOneMore(Session& session)
+{
+    session.end();
+    return CommandResult::no("[LIMIT] Too many connections of this user");
 }
 
 } // namespace
@@ -63,6 +71,9 @@ CommandResult login(Session& session, Context& context, sv user, const Secret& p
     const Status status = session.store().account(context, *principal, account);
     if (!status.ok())
         return refusal(status.code());
+    if (!session.admits(user))
+        return refuseOneMore(session);
+    session.gateway().loginDelay.succeeded(user, session.peer().address);
     session.loggedIn(account);
     session.gateway().log.info(context, "IMAP login",
                                {{"user", user}, {"peer", session.peer().address}});

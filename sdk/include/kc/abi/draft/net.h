@@ -29,6 +29,8 @@ extern "C"
         kc_str ciphers;   /* OpenSSL list for TLS 1.2; "": OpenSSL's default */
         kc_str curves;    /* OpenSSL groups list; "": OpenSSL's default */
         uint32_t prefer_server_ciphers;
+        uint32_t refuse_unverified; /* 0: a client certificate that ca_file and ca_path do not vouch
+                                       for is reported only; else the handshake fails */
     } kc_tls;
 
     /* The TLS session of a connection. Borrowed until the callback returns. */
@@ -104,7 +106,7 @@ extern "C"
         uint32_t flags;        /* of kc_listen_flag */
         const kc_tls* tls;     /* for KC_LISTEN_TLS and start_tls(); NULL: none */
         kc_str busy;           /* written to a client that is turned away at a limit, before it is
-                                  closed; plain listeners only; "": nothing */
+                                  closed; not in TLS; "": nothing */
         int64_t login_timeout; /* nanoseconds from accept to authenticated(); 0: none */
         int64_t send_timeout;  /* without progress of the output; 0: the kernel's 60 s */
     } kc_listen;
@@ -131,8 +133,8 @@ extern "C"
          */
         void (*pause)(kc_conn* conn);
         /* The client has proved to be `user`: the login time-out ends, other limits count.
-         * KC_EBUSY, when that user has too many connections: say so and finish(). In the callbacks
-         * only. */
+         * KC_EBUSY, when that user has too many connections: say so and finish(). May be called
+         * again, for the same user or another. In the callbacks only. */
         kc_status (*authenticated)(kc_conn* conn, kc_str user);
         /* STARTTLS: what was written goes out in plain text, input that has come already is thrown
          * away, the handshake follows. In input() only, which then returns KC_OK. KC_ENOTSUP if the
@@ -140,7 +142,8 @@ extern "C"
         kc_status (*start_tls)(kc_conn* conn);
         /* KC_ENOTFOUND on a plain connection. In the callbacks only. */
         kc_status (*tls_info)(kc_conn* conn, kc_tls_info* out);
-        /* Would it do? Reads the files; the reason by fail(). In create(), check(). [main] */
+        /* Would it do? Reads the files; the reason by fail(), in a text that begins with the name
+         * of the member of kc_tls that is wrong and a colon. In create(), check(). [main] */
         kc_status (*check_tls)(kc_kernel* k, kc_ctx* ctx, const kc_tls* tls);
         /* New handshakes of the caller's listener of that name use it; on failure the old one
          * stays. In reload(). [main] */

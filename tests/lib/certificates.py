@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Self-signed certificates for tests, made by openssl, and how they are put in place."""
+import os
+import subprocess
+
+
+def make(folder, name, days=2):
+    """Writes NAME.crt and NAME.key into the folder; CN is the name. Negative days: expired."""
+    key, certificate = folder / f"{name}.key", folder / f"{name}.crt"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                    "-nodes", "-keyout", key, "-out", certificate, "-subj", f"/CN={name}",
+                    "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-days", str(days)],
+                   check=True, capture_output=True)
+    return certificate, key
+
+
+def put(pair, certificate, key):
+    """Replaces what is there at once, as an administrator's tool should."""
+    for source, target in zip(pair, (certificate, key)):
+        fresh = target.with_suffix(".new")
+        fresh.write_bytes(source.read_bytes())
+        os.rename(fresh, target)
