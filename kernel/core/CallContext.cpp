@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "CallContext.h"
 
+#include "ContextWatch.h"
+
 #include <algorithm>
 
 using kc::sv;
@@ -9,6 +11,12 @@ kc_ctx::kc_ctx(sv trace, std::int64_t deadline, const std::atomic<bool>* cancell
     : _deadline{deadline}, _cancelled{cancelled}, _traceBytes{std::min(trace.size(), kTraceLimit)}
 {
     trace.copy(_trace.data(), _traceBytes);
+    kc::kernel::watchBegin(this);
+}
+
+kc_ctx::~kc_ctx()
+{
+    kc::kernel::watchEnd(this);
 }
 
 kc_status kc_ctx::fail(kc_status code, sv text) noexcept

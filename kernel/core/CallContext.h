@@ -21,6 +21,7 @@ public:
                     const std::atomic<bool>* cancelled = nullptr);
     kc_ctx(const kc_ctx&) = delete;
     kc_ctx& operator=(const kc_ctx&) = delete;
+    ~kc_ctx();
 
     /// Keeps the first text since the last takeError(); answers `code`.
     kc_status fail(kc_status code, kc::sv text) noexcept;

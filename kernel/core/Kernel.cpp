@@ -2,6 +2,7 @@
 #include "Kernel.h"
 
 #include "ServiceNotifier.h"
+#include "ThreadRole.h"
 #include <kc/descriptor/Words.h>
 
 #include <kc/abi/draft/program.h>
@@ -55,6 +56,7 @@ Kernel::Kernel(Assembly& assembly)
       _health{assembly.modules()},
       _kernelMetrics{_metrics, _log, _tasks, _net}
 {
+    threadRole = ThreadRole::Main;
     _pool.setCallTime(assembly.configuration().settings().callTimeout);
     _pool.onOverdue([this](const ThreadPool::Running& call) { nameOverdue(call); });
     _registry.add(KC_NET, kernelService(&NetService::table()), 0);
@@ -74,10 +76,14 @@ void Kernel::inReverse(Step step) const
 Kernel::~Kernel()
 {
     // Modules may use everything else until they are destroyed.
-    inReverse([&](ModuleInstance& module) { module.stop(); });
+    _pool.cancel();
     {
         const Watchdog::Call call = watchRunning();
         _tasks.cancelAll();
+    }
+    inReverse([&](ModuleInstance& module) { module.stop(); });
+    {
+        const Watchdog::Call call = watchRunning();
         _pool.stop();
     }
     inReverse([&](ModuleInstance& module) { module.destroy(); });
@@ -254,7 +260,7 @@ void Kernel::shutDown()
     _watchdog.enter({span, "drain_timeout", true});
     _net.drain(deadline);
     inReverse([&](ModuleInstance& module) { module.drain(deadline); });
-    _pool.settle(deadline);
+    _tasks.settle(deadline);
     _pool.cancel();
     {
         const Watchdog::Call call = watchRunning();

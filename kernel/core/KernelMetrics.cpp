@@ -31,7 +31,8 @@ KernelMetrics::KernelMetrics(metrics::Registry& registry, const Log& log, TaskSe
       _lines{make(KC_METRIC_COUNTER, "log_lines_total", "Log lines.", "level")},
       _lost{make(KC_METRIC_COUNTER, "log_lines_lost_total", "Log lines that were not written.")},
       _threads{make(KC_METRIC_GAUGE, "pool_threads", "Threads of a pool.", "pool")},
-      _waiting{make(KC_METRIC_GAUGE, "pool_waiting", "Jobs that wait for a thread.", "pool")}
+      _waiting{make(KC_METRIC_GAUGE, "pool_waiting", "Jobs that wait for a thread.", "pool")},
+      _connections{make(KC_METRIC_GAUGE, "connections", "Open client connections.")}
 {
     set(make(KC_METRIC_GAUGE, "build_info", "Always 1.", "version"), {KC_VERSION}, 1);
     for (const sv outcome : {"done", "refused"})
@@ -65,8 +66,13 @@ void KernelMetrics::collect()
         set(_lines, {levelName(static_cast<kc_log_level>(level))},
             static_cast<double>(_log.lines(static_cast<kc_log_level>(level))));
     set(_lost, {}, static_cast<double>(_log.lost()));
-    set(_threads, {"main"}, static_cast<double>(_tasks.pool().threads()));
-    set(_waiting, {"main"}, static_cast<double>(_tasks.pool().waiting()));
+    set(_connections, {}, static_cast<double>(_net.connections()));
+    const auto look = [&](sv name, const ThreadPool& pool)
+    {
+        set(_threads, {name}, static_cast<double>(pool.threads()));
+        set(_waiting, {name}, static_cast<double>(pool.waiting()));
+    };
+    _tasks.eachPool(look);
 }
 
 const kc_metrics& KernelMetrics::table()
@@ -75,6 +81,8 @@ const kc_metrics& KernelMetrics::table()
         sizeof(kc_metrics),
         [](kc_kernel* k, const kc_metric_spec* spec, kc_metric** out) -> kc_status
         {
+            if (!k->isMain(KC_METRICS " define()"))
+                return KC_EBUG;
             const auto define = [&] { return k->metrics.define(k->module, *spec, out); };
             return fence(nullptr, nullptr, define);
         },

@@ -40,7 +40,7 @@ private:
     TaskService& _tasks;
     const NetService& _net;
     const std::int64_t _since;
-    kc_metric &_uptime, &_reloads, &_lines, &_lost, &_threads, &_waiting;
+    kc_metric &_uptime, &_reloads, &_lines, &_lost, &_threads, &_waiting, &_connections;
 };
 
 } // namespace kc::kernel

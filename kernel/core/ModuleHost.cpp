@@ -2,8 +2,13 @@
 #include "ModuleHost.h"
 
 #include "CallContext.h"
+#include "ContextWatch.h"
+#include "ThreadRole.h"
 
 #include <kc/context.hpp>
+
+#include <cstdio>
+#include <cstdlib>
 
 using namespace kc::kernel;
 
@@ -51,6 +56,22 @@ void log(kc_kernel* k, kc_ctx* ctx, kc_log_level level, kc_str text, const kc_lo
 
 } // namespace
 
+bool kc_kernel::isMain(const char* function) const
+{
+    if (threadRole == ThreadRole::Main)
+        return true;
+    const std::string sentence =
+        "module " + module + " calls " + function + " on " +
+        (threadRole == ThreadRole::Foreign ? "a thread of its own" : "a pool thread") +
+        ", but it may only do so in start(), check(), reload() and stop()";
+    log.kernel(KC_LOG_ERROR, sentence);
+#ifndef NDEBUG
+    std::fprintf(stderr, "%s\n", sentence.c_str());
+    std::abort();
+#endif
+    return false;
+}
+
 kc_kernel::kc_kernel(const KernelServices& services, std::string moduleId,
                      std::map<std::string, std::string> slots)
     : log{services.log},
@@ -70,11 +91,23 @@ kc_kernel::kc_kernel(const KernelServices& services, std::string moduleId,
         this,
         find,
         each,
-        [](kc_ctx* ctx, kc_status code, const char* text, std::size_t n) {
-            return ctx == nullptr ? code : ctx->fail(code, {text, n});
+        [](kc_ctx* ctx, kc_status code, const char* text, std::size_t n)
+        {
+            if (ctx == nullptr)
+                return code;
+            const ContextUse use{ctx, "fail", __builtin_return_address(0)};
+            return ctx->fail(code, {text, n});
         },
-        [](kc_ctx* ctx) { return ctx->takeError(); },
-        [](kc_ctx* ctx, std::size_t n) { return ctx->allocate(n); },
+        [](kc_ctx* ctx)
+        {
+            const ContextUse use{ctx, "take_error", __builtin_return_address(0)};
+            return ctx->takeError();
+        },
+        [](kc_ctx* ctx, std::size_t n)
+        {
+            const ContextUse use{ctx, "alloc", __builtin_return_address(0)};
+            return ctx->allocate(n);
+        },
         [](const kc_ctx* ctx) { return ctx->deadline(); },
         [](const kc_ctx* ctx) { return ctx->cancelled() ? 1 : 0; },
         [](const kc_ctx* ctx) { return kc::str(ctx->trace()); },

@@ -46,6 +46,10 @@ struct kc_kernel
     kc_kernel(const kc_kernel&) = delete;
     kc_kernel& operator=(const kc_kernel&) = delete;
 
+    /// For [main] functions, `function` being the one that was called: on any other thread it is
+    /// refused, with a log line; debug builds abort.
+    bool isMain(const char* function) const;
+
     kc::kernel::Log& log;
     kc::kernel::Registry& registry;
     kc::kernel::TaskService& tasks;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ModuleInstance.h"
 
+#include "tasks/TaskService.h"
 #include <kc/descriptor/Words.h>
 
 namespace kc::kernel
@@ -156,10 +157,12 @@ void ModuleInstance::drain(std::int64_t deadline)
 
 void ModuleInstance::stop()
 {
-    if (!_started.exchange(false) || descriptor().stop == nullptr)
+    if (!_started.exchange(false))
         return;
     const Watchdog::Call call = watch("stop()");
-    descriptor().stop(_self);
+    if (descriptor().stop != nullptr)
+        descriptor().stop(_self);
+    _kernel->tasks.closePools(*_kernel);
 }
 
 void ModuleInstance::destroy()

@@ -36,6 +36,8 @@ T widened(const T& given)
 
 kc_status listen(kc_kernel* k, const kc_listen* given)
 {
+    if (!k->isMain(KC_NET " listen()"))
+        return KC_EBUG;
     return fence(nullptr, nullptr,
                  [&]
                  {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Poller.h"
 
+#include "core/ThreadRole.h"
 #include "log/Log.h"
 
 #include <algorithm>
@@ -152,6 +153,7 @@ void Poller::bury(Connection& connection)
 void Poller::loop()
 {
     pthread_setname_np(pthread_self(), "kc-poller");
+    threadRole = ThreadRole::Poller;
     std::array<epoll_event, 256> events{};
     std::vector<std::unique_ptr<Connection>> dead;
     while (!_stop)

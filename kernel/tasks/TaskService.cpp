@@ -4,8 +4,6 @@
 #include "core/CallContext.h"
 #include "core/ModuleHost.h"
 
-#include <vector>
-
 using namespace kc::kernel;
 
 Job kc_task::job()
@@ -17,12 +15,17 @@ Job kc_task::job()
 void kc_task::run()
 {
     {
-        kc_ctx context{name, kNever, &pool.cancelled()};
+        kc_ctx context{name, kNever, &service.pool().cancelled()};
         fn(arg, &context);
     }
-    // Runs that were missed (a suspended machine, a long run) are not made up for.
-    next = std::max(after(next, interval), monotonicNow());
-    pool.postAt(next, job());
+    if (interval > 0)
+    {
+        // Runs that were missed (a suspended machine, a long run) are not made up for.
+        next = std::max(after(next, interval), monotonicNow());
+        pool.postAt(next, job());
+    }
+    else if (!isOwned)
+        service.forget(this);
 }
 
 namespace kc::kernel
@@ -30,26 +33,8 @@ namespace kc::kernel
 namespace
 {
 
-/// A task that runs once; owns itself until then.
-struct Once
-{
-    ThreadPool& pool;
-    std::string name;
-    kc_task_fn fn;
-    void* arg;
-
-    static void run(void* self)
-    {
-        const std::unique_ptr<Once> once{static_cast<Once*>(self)};
-        kc_ctx context{once->name, kNever, &once->pool.cancelled()};
-        once->fn(once->arg, &context);
-    }
-
-    static void drop(void* self)
-    {
-        const std::unique_ptr<Once> once{static_cast<Once*>(self)};
-    }
-};
+constexpr std::size_t kMostThreads = 1000;
+constexpr std::size_t kMostWaiting = 10'000;
 
 } // namespace
 
@@ -58,28 +43,51 @@ TaskService::~TaskService()
     cancelAll();
 }
 
-kc_status TaskService::post(sv name, kc_task_fn fn, void* arg, const char* module)
+kc_status TaskService::begin(kc_task task, kc_task** out)
 {
-    auto once = std::make_unique<Once>(Once{_pool, std::string{name}, fn, arg});
-    if (!_pool.post({&Once::run, &Once::drop, once.get(), module, once->name.c_str()}))
+    auto made = std::make_unique<kc_task>(std::move(task));
+    kc_task* const begun = made.get();
+    begun->isOwned = out != nullptr;
+    const std::lock_guard lock{_mutex};
+    const bool taken =
+        !_closed && (begun->next == 0 ? begun->pool.post(begun->job())
+                                      : begun->pool.postAt(begun->next, begun->job()));
+    if (!taken)
         return KC_ECANCELLED;
-    (void)once.release(); // the pool's job has it
+    // If it runs at once, it waits in forget() until it is here.
+    _tasks.emplace(begun, std::move(made));
+    if (out != nullptr)
+        *out = begun;
     return KC_OK;
 }
 
-kc_task* TaskService::every(sv name, std::int64_t interval, kc_task_fn fn, void* arg,
-                            const char* module)
+void TaskService::forget(kc_task* task)
 {
-    const std::int64_t first = after(monotonicNow(), interval);
-    auto made = std::make_unique<kc_task>(
-        kc_task{_pool, std::string{name}, module, interval, fn, arg, first});
-    kc_task* const task = made.get();
-    {
-        const std::lock_guard lock{_mutex};
-        _tasks.emplace(task, std::move(made));
-    }
-    _pool.postAt(task->next, task->job());
-    return task;
+    const std::lock_guard lock{_mutex};
+    _tasks.erase(task);
+}
+
+kc_status TaskService::post(ThreadPool& pool, sv name, kc_task_fn fn, void* arg, const char* module)
+{
+    if (&pool != &_pool && pool.waiting() >= kMostWaiting)
+        return KC_EBUSY;
+    return begin({*this, pool, std::string{name}, module, fn, arg}, nullptr);
+}
+
+kc_status TaskService::every(sv name, std::int64_t interval, kc_task_fn fn, void* arg,
+                             kc_task** out, const char* module)
+{
+    if (interval <= 0)
+        return KC_EINVAL;
+    const std::int64_t first = kernel::after(monotonicNow(), interval);
+    return begin({*this, _pool, std::string{name}, module, fn, arg, interval, first}, out);
+}
+
+kc_status TaskService::after(sv name, std::int64_t delay, kc_task_fn fn, void* arg, kc_task** out,
+                             const char* module)
+{
+    const std::int64_t when = kernel::after(monotonicNow(), std::max<std::int64_t>(delay, 0));
+    return begin({*this, _pool, std::string{name}, module, fn, arg, 0, when}, out);
 }
 
 void TaskService::cancel(kc_task* task)
@@ -88,17 +96,66 @@ void TaskService::cancel(kc_task* task)
     const auto node = _tasks.extract(task);
     lock.unlock();
     if (!node.empty())
-        _pool.withdraw(task);
+        task->pool.withdraw(task);
 }
 
 void TaskService::cancelAll()
 {
     std::unique_lock lock{_mutex};
-    const auto tasks = std::move(_tasks);
-    _tasks.clear();
+    _closed = true;
+    const Tasks tasks = std::exchange(_tasks, {});
     lock.unlock();
     for (const auto& [task, owner] : tasks)
-        _pool.withdraw(task);
+        task->pool.withdraw(task);
+}
+
+kc_status TaskService::openPool(const kc_kernel& owner, sv name, std::size_t threads,
+                                kc_task_pool** out)
+{
+    if (threads == 0 || threads > kMostThreads || out == nullptr)
+        return KC_EINVAL;
+    const std::string full = owner.module + ":" + std::string{name};
+    auto made = std::make_unique<kc_task_pool>(*this, owner, full, threads);
+    *out = made.get();
+    const std::lock_guard lock{_mutex};
+    _pools.emplace(*out, std::move(made));
+    return KC_OK;
+}
+
+void TaskService::closePools(const kc_kernel& owner)
+{
+    std::vector<std::unique_ptr<kc_task_pool>> closing;
+    std::unique_lock lock{_mutex};
+    for (auto it = _pools.begin(); it != _pools.end();)
+    {
+        const auto here = it++;
+        if (&here->second->owner == &owner)
+            closing.push_back(std::move(_pools.extract(here).mapped()));
+    }
+    lock.unlock();
+    for (const auto& pool : closing)
+    {
+        pool->threads.stop();
+        lock.lock();
+        std::erase_if(_tasks,
+                      [&](const auto& each) { return &each.second->pool == &pool->threads; });
+        lock.unlock();
+    }
+}
+
+void TaskService::settle(std::int64_t deadline)
+{
+    _pool.settle(deadline);
+    for (const auto& [pool, owner] : _pools) // changed by the main thread only, which this is
+        pool->threads.settle(deadline);
+}
+
+void TaskService::eachPool(const std::function<void(sv, const ThreadPool&)>& look) const
+{
+    look("main", _pool);
+    const std::lock_guard lock{_mutex};
+    for (const auto& [pool, owner] : _pools)
+        look(pool->name, pool->threads);
 }
 
 const kc_tasks& TaskService::table()
@@ -107,25 +164,24 @@ const kc_tasks& TaskService::table()
         sizeof(kc_tasks),
         [](kc_kernel* k, const char* name, kc_task_fn fn, void* arg) -> kc_status
         {
-            return fence(nullptr, nullptr,
-                         [&] { return k->tasks.post(name, fn, arg, k->module.c_str()); });
+            const auto post = [&]
+            { return k->tasks.post(k->tasks.pool(), name, fn, arg, k->module.c_str()); };
+            return fence(nullptr, nullptr, post);
         },
         [](kc_kernel* k, const char* name, std::int64_t interval, kc_task_fn fn, void* arg,
            kc_task** out) -> kc_status
         {
-            if (interval <= 0)
-                return KC_EINVAL;
-            return fence(nullptr, nullptr,
-                         [&]() -> kc_status
-                         {
-                             kc_task* const task =
-                                 k->tasks.every(name, interval, fn, arg, k->module.c_str());
-                             if (out != nullptr)
-                                 *out = task;
-                             return KC_OK;
-                         });
+            if (!k->isMain(KC_TASKS " every()"))
+                return KC_EBUG;
+            const auto every = [&]
+            { return k->tasks.every(name, interval, fn, arg, out, k->module.c_str()); };
+            return fence(nullptr, nullptr, every);
         },
-        [](kc_kernel* k, kc_task* task) { k->tasks.cancel(task); },
+        [](kc_kernel* k, kc_task* task)
+        {
+            if (k->isMain(KC_TASKS " cancel()"))
+                k->tasks.cancel(task);
+        },
         [](kc_kernel* k, const char* trace, std::int64_t deadline) -> kc_ctx*
         {
             const auto& cancelled = k->tasks.pool().cancelled();
@@ -133,9 +189,27 @@ const kc_tasks& TaskService::table()
                 .release();
         },
         [](kc_ctx* ctx) { const std::unique_ptr<kc_ctx> closed{ctx}; },
-        nullptr,
-        nullptr,
-        nullptr,
+        [](kc_kernel* k, const char* name, std::int64_t delay, kc_task_fn fn, void* arg,
+           kc_task** out) -> kc_status
+        {
+            const auto after = [&]
+            { return k->tasks.after(name, delay, fn, arg, out, k->module.c_str()); };
+            return fence(nullptr, nullptr, after);
+        },
+        [](kc_kernel* k, const char* name, std::uint32_t threads, kc_task_pool** out) -> kc_status
+        {
+            if (!k->isMain(KC_TASKS " open_pool()"))
+                return KC_EBUG;
+            const auto open = [&] { return k->tasks.openPool(*k, name, threads, out); };
+            return fence(nullptr, nullptr, open);
+        },
+        [](kc_task_pool* pool, const char* name, kc_task_fn fn, void* arg) -> kc_status
+        {
+            const auto post = [&] {
+                return pool->service.post(pool->threads, name, fn, arg, pool->owner.module.c_str());
+            };
+            return fence(nullptr, nullptr, post);
+        },
     };
     return kTable;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kc.tasks/1 (abi/draft/tasks.h) on the thread pool.
+// kc.tasks/1 (abi/draft/tasks.h): tasks on the process's thread pool, and pools of modules' own.
 #pragma once
 
 #include "ThreadPool.h"
@@ -7,21 +7,47 @@
 
 #include <kc/abi/draft/tasks.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 
-/// A repeated task: runs, then posts itself for its next time.
+namespace kc::kernel
+{
+class TaskService;
+}
+
+/// Threads of one module.
+struct kc_task_pool
+{
+    kc_task_pool(kc::kernel::TaskService& tasks, const kc_kernel& module,
+                 const std::string& fullName, std::size_t most)
+        : service{tasks},
+          owner{module},
+          name{fullName},
+          threads{most, most, fullName, kc::kernel::IdleThreads::End}
+    {
+    }
+
+    kc::kernel::TaskService& service;
+    const kc_kernel& owner;
+    const std::string name; // "module:name"
+    kc::kernel::ThreadPool threads;
+};
+
+/// A task, until it is cancelled or, without an owner, has run.
 struct kc_task
 {
+    kc::kernel::TaskService& service;
     kc::kernel::ThreadPool& pool;
     std::string name;
-    const char* module;
-    std::int64_t interval;
+    const char* module; // for messages
     kc_task_fn fn;
     void* arg;
-    std::int64_t next;
+    std::int64_t interval = 0; // 0: runs once
+    std::int64_t next = 0;
+    bool isOwned = false; // somebody will cancel it
 
     kc::kernel::Job job();
     void run();
@@ -40,12 +66,22 @@ public:
     ~TaskService();
 
     /// `module`: for messages.
-    kc_status post(sv name, kc_task_fn fn, void* arg, const char* module = "kernel");
-    kc_task* every(sv name, std::int64_t interval, kc_task_fn fn, void* arg,
+    kc_status post(ThreadPool& pool, sv name, kc_task_fn fn, void* arg,
                    const char* module = "kernel");
+    kc_status every(sv name, std::int64_t interval, kc_task_fn fn, void* arg, kc_task** out,
+                    const char* module = "kernel");
+    kc_status after(sv name, std::int64_t delay, kc_task_fn fn, void* arg, kc_task** out,
+                    const char* module = "kernel");
     void cancel(kc_task* task);
-    /// No timed run begins any more.
+    /// Nothing begins any more; waits for what runs.
     void cancelAll();
+
+    kc_status openPool(const kc_kernel& owner, sv name, std::size_t threads, kc_task_pool** out);
+    /// A module's; after its stop().
+    void closePools(const kc_kernel& owner);
+    /// Waits until no pool has work, at most until `deadline`.
+    void settle(std::int64_t deadline);
+    void eachPool(const std::function<void(sv name, const ThreadPool& pool)>& look) const;
 
     ThreadPool& pool()
     {
@@ -56,9 +92,18 @@ public:
     static const kc_tasks& table();
 
 private:
+    friend kc_task;
+
+    using Tasks = std::map<kc_task*, std::unique_ptr<kc_task>>;
+
+    kc_status begin(kc_task task, kc_task** out);
+    void forget(kc_task* task);
+
     ThreadPool& _pool;
-    std::mutex _mutex; // guards _tasks; a leaf
-    std::map<kc_task*, std::unique_ptr<kc_task>> _tasks;
+    mutable std::mutex _mutex; // guards the rest; taken before a pool's
+    Tasks _tasks;
+    std::map<kc_task_pool*, std::unique_ptr<kc_task_pool>> _pools;
+    bool _closed = false;
 };
 
 } // namespace kc::kernel

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ThreadPool.h"
 
+#include "core/ThreadRole.h"
+
 #include <algorithm>
 #include <chrono>
 #include <kc/status.hpp>
@@ -13,6 +15,7 @@ namespace
 
 // A job that waits this long means that the threads are blocked, not that they are merely busy.
 constexpr std::int64_t kStuckAfter = 5 * kMillisecond;
+constexpr std::size_t kThreadNameBytes = 15;
 constexpr std::chrono::seconds kIdleThreadLife{30};
 
 std::chrono::steady_clock::time_point timePoint(std::int64_t monotonic)
@@ -22,8 +25,12 @@ std::chrono::steady_clock::time_point timePoint(std::int64_t monotonic)
 
 } // namespace
 
-ThreadPool::ThreadPool(std::size_t base, std::size_t limit)
-    : _base{base}, _limit{std::max(base, limit)}
+ThreadPool::ThreadPool(std::size_t base, std::size_t limit, std::string name,
+                       IdleThreads idleThreads)
+    : _base{base},
+      _limit{std::max(base, limit)},
+      _name{name.substr(0, kThreadNameBytes)},
+      _idleThreads{idleThreads}
 {
 }
 
@@ -37,6 +44,8 @@ void ThreadPool::resize(std::size_t base, std::size_t limit)
     const std::lock_guard lock{_mutex};
     _base = base;
     _limit = std::max(base, limit);
+    if (isOverloaded())
+        wakeSupervisor();
 }
 
 std::size_t ThreadPool::threads() const
@@ -78,10 +87,8 @@ bool ThreadPool::post(const Job& job)
         return false;
     const bool wasOverloaded = isOverloaded();
     enqueue(job, monotonicNow());
-    if (!_supervisor.joinable())
-        _supervisor = std::thread{[this] { supervise(); }};
-    else if (!wasOverloaded && isOverloaded())
-        _look.notify_one();
+    if (!_supervisor.joinable() || (!wasOverloaded && isOverloaded()))
+        wakeSupervisor();
     return true;
 }
 
@@ -91,11 +98,16 @@ bool ThreadPool::postAt(std::int64_t time, const Job& job)
     if (_stopping)
         return false;
     _timed.emplace(time, job);
+    wakeSupervisor();
+    return true;
+}
+
+void ThreadPool::wakeSupervisor()
+{
     if (!_supervisor.joinable())
         _supervisor = std::thread{[this] { supervise(); }};
     else
         _look.notify_one();
-    return true;
 }
 
 void ThreadPool::withdraw(const void* arg)
@@ -159,6 +171,14 @@ bool ThreadPool::isRunning(const void* arg) const
 
 void ThreadPool::spawn()
 {
+    const auto isGone = [](Worker& each)
+    {
+        // It has let go of the mutex already: this waits for no work.
+        if (each.ended)
+            each.thread.join();
+        return each.ended;
+    };
+    _workers.remove_if(isGone);
     Worker& worker = _workers.emplace_back();
     ++_live;
     worker.thread = std::thread{[this, &worker] { work(worker); }};
@@ -166,7 +186,8 @@ void ThreadPool::spawn()
 
 void ThreadPool::work(Worker& self)
 {
-    pthread_setname_np(pthread_self(), "kc-worker");
+    pthread_setname_np(pthread_self(), _name.c_str());
+    threadRole = ThreadRole::Pool;
     Lock lock{_mutex};
     Job job{};
     while (waitForJob(lock, job))
@@ -186,8 +207,6 @@ void ThreadPool::work(Worker& self)
     }
     self.ended = true;
     --_live;
-    if (!_stopping)
-        _look.notify_one();
 }
 
 bool ThreadPool::waitForJob(Lock& lock, Job& out)
@@ -199,7 +218,8 @@ bool ThreadPool::waitForJob(Lock& lock, Job& out)
         ++_idle;
         const auto woken = _workCame.wait_for(lock, kIdleThreadLife);
         --_idle;
-        if (woken == std::cv_status::timeout && _jobs.empty() && _live > _base)
+        if (woken == std::cv_status::timeout && _jobs.empty() &&
+            (_live > _base || _idleThreads == IdleThreads::End))
             return false;
     }
     out = _jobs.front().job;
@@ -217,9 +237,6 @@ void ThreadPool::supervise()
         moveDue(now);
         nameOverdue(now, lock);
         growIfStuck(now);
-        reap(lock);
-        if (_stopping)
-            return;
         const std::int64_t next = nextLook(now);
         if (next == kNever)
             _look.wait(lock);
@@ -285,24 +302,6 @@ void ThreadPool::growIfStuck(std::int64_t now)
     for (std::size_t wanted = std::min(_jobs.size(), _live); wanted > 0 && _live < limit();
          --wanted)
         spawn();
-}
-
-void ThreadPool::reap(Lock& lock)
-{
-    std::list<Worker> ended;
-    for (auto it = _workers.begin(); it != _workers.end();)
-    {
-        const auto next = std::next(it);
-        if (it->ended)
-            ended.splice(ended.end(), _workers, it);
-        it = next;
-    }
-    if (ended.empty())
-        return;
-    lock.unlock();
-    for (Worker& each : ended)
-        each.thread.join();
-    lock.lock();
 }
 
 } // namespace kc::kernel

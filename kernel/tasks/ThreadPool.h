@@ -32,10 +32,18 @@ struct Job
     const char* name = "a call";
 };
 
+/// What threads that have nothing to do become, once there are not more than `base`.
+enum class IdleThreads : bool
+{
+    Stay,
+    End
+};
+
 class ThreadPool
 {
 public:
-    ThreadPool(std::size_t base, std::size_t limit);
+    ThreadPool(std::size_t base, std::size_t limit, std::string name = "kc-worker",
+               IdleThreads idleThreads = IdleThreads::Stay);
     ThreadPool(const ThreadPool&) = delete;
     ThreadPool& operator=(const ThreadPool&) = delete;
     ~ThreadPool();
@@ -115,6 +123,7 @@ private:
     void work(Worker& self);
     bool waitForJob(Lock& lock, Job& out);
     void supervise();
+    void wakeSupervisor();
     std::int64_t nextLook(std::int64_t now) const;
     void moveDue(std::int64_t now);
     void enqueue(const Job& job, std::int64_t now);
@@ -122,13 +131,14 @@ private:
     void nameOverdue(std::int64_t now, Lock& lock);
     std::size_t limit() const;
     void spawn();
-    void reap(Lock& lock);
     bool isRunning(const void* arg) const;
     bool isOverloaded() const;
 
     mutable std::mutex _mutex;
     std::condition_variable _workCame, _settled, _look;
     std::size_t _base, _limit;
+    const std::string _name; // of its threads
+    const IdleThreads _idleThreads;
     std::deque<Waiting> _jobs;
     std::multimap<std::int64_t, Job> _timed;
     std::list<Worker> _workers;

@@ -2,6 +2,7 @@
 // Command lines and the life of a real module, loaded from its file.
 #include "core/Kernel.h"
 #include "core/Reports.h"
+#include <kc/cross.hpp>
 #include <kc/descriptor/Words.h>
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -19,6 +20,7 @@ class LifecycleTest : public CppUnit::TestFixture
     CPPUNIT_TEST(readsCommandLines);
     CPPUNIT_TEST(createsAndChecksWithoutStarting);
     CPPUNIT_TEST(saysWhichStepFailedAndWhy);
+    CPPUNIT_TEST(asksStartedModulesForTheirHealth);
     CPPUNIT_TEST(collectsAllProblems);
     CPPUNIT_TEST(reloadsAllOrNothing);
     CPPUNIT_TEST(namesAModuleThatBreaksItsWordAtReload);
@@ -136,6 +138,33 @@ public:
                                      ": server.cfg:4: moody_fails says so",
                                  joined(problems.errors(), "|"));
             CPPUNIT_ASSERT_EQUAL(each.steps, trace());
+        }
+    }
+
+    void asksStartedModulesForTheirHealth()
+    {
+        for (const std::string word : {"health", "nothing"})
+        {
+            const auto assembly = assemble("modules = moody\nmoody_fails = " + word + "\n");
+            Kernel kernel{*assembly};
+            Problems problems;
+            kernel.createModules(problems);
+            std::string said;
+            const auto take = [&](const kc_health_row& row)
+            {
+                said.append(kc::view(row.module)).append(row.status < 0 ? ": " : " is well");
+                said += kc::view(row.text);
+            };
+            const kc::Sink<kc_health_row> sink{take};
+            const Health health{assembly->modules()};
+            CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK}, health.each(nullptr, sink.raw()));
+            CPPUNIT_ASSERT_EQUAL(std::string{}, said); // not started: not asked
+            assembly->modules().front()->start(problems);
+            CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK}, health.each(nullptr, sink.raw()));
+            CPPUNIT_ASSERT_EQUAL(std::string{word == "health"
+                                                 ? "moody: server.cfg:4: moody_fails says so"
+                                                 : "moody is well"},
+                                 said);
         }
     }
 

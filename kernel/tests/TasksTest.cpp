@@ -157,10 +157,11 @@ public:
         std::counting_semaphore<1000> runs{0};
         ThreadPool pool{2, 2};
         TaskService tasks{pool};
-        kc_task* const task = tasks.every(
+        kc_task* task = nullptr;
+        tasks.every(
             "tick", kMillisecond,
             [](void* arg, kc_ctx*) { static_cast<std::counting_semaphore<1000>*>(arg)->release(); },
-            &runs);
+            &runs, &task);
         for (int i = 0; i < 3; ++i)
             runs.acquire();
         tasks.cancel(task);
@@ -179,7 +180,8 @@ public:
         } state;
         ThreadPool pool{2, 2};
         TaskService tasks{pool};
-        kc_task* const task = tasks.every(
+        kc_task* task = nullptr;
+        tasks.every(
             "slow", kMillisecond,
             [](void* arg, kc_ctx*)
             {
@@ -188,7 +190,7 @@ public:
                 std::this_thread::sleep_for(std::chrono::milliseconds{20});
                 s.ended = true;
             },
-            &state);
+            &state, &task);
         state.begun.acquire();
         state.ended = false;
         tasks.cancel(task);
@@ -205,7 +207,7 @@ public:
         ThreadPool pool{1, 1};
         TaskService tasks{pool};
         CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK}, tasks.post(
-                                                   "sweep",
+                                                   pool, "sweep",
                                                    [](void* arg, kc_ctx* context)
                                                    {
                                                        auto& s = *static_cast<State*>(arg);
@@ -216,8 +218,9 @@ public:
         state.done.acquire();
         CPPUNIT_ASSERT_EQUAL(std::string{"sweep"}, state.trace);
         pool.stop();
-        CPPUNIT_ASSERT_EQUAL(kc_status{KC_ECANCELLED}, tasks.post(
-                                                           "late", [](void*, kc_ctx*) {}, nullptr));
+        CPPUNIT_ASSERT_EQUAL(kc_status{KC_ECANCELLED},
+                             tasks.post(
+                                 pool, "late", [](void*, kc_ctx*) {}, nullptr));
     }
 };
 

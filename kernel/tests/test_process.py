@@ -329,3 +329,38 @@ def test_no_new_symbol_of_our_libraries_is_shared_by_the_whole_process():
         names = subprocess.run(["nm", "-DC", "--defined-only", library], capture_output=True, text=True)
         unique = [line for line in names.stdout.splitlines() if line.split()[1] == "u"]
         assert [line for line in unique if not line.endswith(tuple(known))] == []
+
+
+# What the module rogue does wrong, what its debug build's last words are, and what a release build answers.
+ROGUE = [
+    ("every-on-pool", "module rogue calls kc.tasks/1 every() on a pool thread", "status=-200"),
+    ("cancel-on-thread", "module rogue calls kc.tasks/1 cancel() on a thread of its own", None),
+    ("define-on-thread", "module rogue calls kc.metrics/1 define() on a thread of its own", "status=-200"),
+    ("late-context", "test-rogue.so calls kc_host.alloc() with a context whose call has ended", None),
+    ("shared-context", "test-rogue.so calls kc_host.alloc() with a context that another thread is using", None),
+]
+
+
+def is_debug_build():
+    return "CMAKE_BUILD_TYPE:STRING=Debug\n" in (BUILD / "CMakeCache.txt").read_text()
+
+
+@pytest.mark.parametrize("does, sentence, answer", ROGUE)
+def test_a_module_that_breaks_a_rule_is_named(tmp_path, does, sentence, answer):
+    if "context" in does and not is_debug_build():
+        pytest.skip("watched in debug builds only")
+    config = tmp_path / "server.cfg"
+    config.write_text(f"module_path = {MODULES}\nrun_as_user =\nrun_as_group =\nlog_method = stderr\n"
+                      f"modules = rogue\nrogue_does = {does}\n")
+    process = subprocess.Popen([BUILD / "bin/kopano-server", "-c", config], stderr=subprocess.PIPE, text=True)
+    said = ""
+    while (answer or sentence) not in said or "rogue: done" not in said:
+        line = process.stderr.readline()
+        if not line:
+            break
+        said += line
+    if not is_debug_build():
+        process.terminate()
+    code = process.wait(30)
+    assert sentence in said, said
+    assert code == (-signal.SIGABRT if is_debug_build() else 0), said

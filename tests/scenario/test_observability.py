@@ -11,6 +11,8 @@ import time
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from raw_imap import ImapError
+
 pytestmark = pytest.mark.kc_only
 
 
@@ -55,6 +57,7 @@ def test_metrics_are_text_that_monitoring_parses(make_server):
     assert value(server, "kopano_kernel_uptime_seconds") >= 0
     assert value(server, "kopano_kernel_reloads_total", outcome="done") == 0
     assert value(server, "kopano_kernel_pool_threads", pool="main") >= 1
+    assert value(server, "kopano_kernel_connections") >= 1  # our own
     assert value(server, "kopano_kernel_log_lines_lost_total") == 0
     before = value(server, "kopano_kernel_log_lines_total", level="warning")
     reload(server, lambda text: text)
@@ -82,6 +85,26 @@ def test_healthz_says_ok_and_nothing_else(make_server):
     server = make_server("health")
     server.start()
     assert fetch(server, "/healthz")[::2] == (200, "ok\n")
+
+
+def test_modules_count_what_an_operator_asks_for(make_server):
+    server = make_server("counts")
+    server.start()
+    server.create_user("ann")
+    assert fetch(server, "/jmap")[0] == 401
+    with server.lmtp() as lmtp:
+        lmtp.deliver(b"Subject: x\r\n\r\nbody\r\n", ["ann@localhost"])
+    with server.imap("ann"):
+        pass
+    with pytest.raises(ImapError):
+        server.imap("ann", "wrong")
+    assert value(server, "kopano_lmtp_deliveries_total", outcome="delivered") == 1
+    assert value(server, "kopano_lmtp_delivery_seconds_count") == 1
+    checks = "kopano_auth_password_checks_total"
+    assert value(server, checks, protocol="imap", outcome="right") == 1
+    assert value(server, checks, protocol="imap", outcome="wrong") == 1
+    assert value(server, "kopano_http_answers_total", status="401") == 1
+    assert value(server, "kopano_sql_sqlite_batch_closures_count") > 0
 
 
 def test_json_lines_are_whole_and_typed(make_server):

@@ -43,6 +43,11 @@ public:
         step("reload " + std::string{config().str("moody_word")}, config());
     }
 
+    void health(kc::Context&) override
+    {
+        step("health", config());
+    }
+
     void drain(kc::Context&) override
     {
         step("drain", config());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // auth-password: the user backend checks the password (`auth_method = plugin`).
 #include <kc/auth.hpp>
+#include <kc/metrics.hpp>
 #include <kc/user.hpp>
 
 namespace kc::authpassword
@@ -17,6 +18,7 @@ public:
     void start(Context&) override
     {
         _verifier.emplace(require(KC_USERVERIFIER));
+        _checks = Metrics{*this}.counter("checks_total", "Passwords checked.", "protocol outcome");
     }
 
     /// Only a user of the backend has a password: SYSTEM, which is none, is denied like any
@@ -27,11 +29,13 @@ public:
             return KC_DECLINED;
         // Status::ok() would also take KC_DECLINED for a yes.
         const Status answer = _verifier.value().verify(context, user, password);
+        _checks.add({view(request.protocol), answer == KC_OK ? "right" : "wrong"});
         return answer == KC_OK ? KC_OK : KC_EDENIED;
     }
 
 private:
     std::optional<UserVerifierProxy> _verifier;
+    Counter _checks;
 };
 
 } // namespace kc::authpassword

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string.h>
 
 namespace kc::httpd
 {
@@ -58,12 +57,6 @@ bool isControl(char c)
 }
 
 } // namespace
-
-void wipe(std::string& secret)
-{
-    explicit_bzero(secret.data(), secret.size());
-    secret.clear();
-}
 
 Credentials::~Credentials()
 {

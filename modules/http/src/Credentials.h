@@ -2,7 +2,7 @@
 // User and password of an Authorization header (RFC 7617). Wiped when it goes.
 #pragma once
 
-#include <kc/status.hpp>
+#include <kc/secret.hpp>
 
 #include <optional>
 #include <string>
@@ -36,8 +36,6 @@ private:
     std::string _decoded; // "user:password"
     std::size_t _colon;
 };
-
-void wipe(std::string& secret);
 
 /// Nothing unless it is the Basic scheme with strict Base64 of "user:password" without controls.
 std::optional<Credentials> parseBasic(sv authorization);

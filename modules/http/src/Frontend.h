@@ -8,6 +8,7 @@
 
 #include <kc/log.hpp>
 #include <kc/login_delay.hpp>
+#include <kc/metrics.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -32,6 +33,7 @@ struct Frontend
 
     Log log;
     LoginDelay loginDelay;
+    Counter answers; // by status
     Routes routes;
     std::unique_ptr<Gate> gate;
     // Shared: sessions keep the snapshot they began with while a reload puts another in its place.

@@ -244,6 +244,7 @@ void HttpSession::send(const Answer& answer, Persistence persistence)
 {
     if (_frontend.isDraining)
         persistence = Persistence::Close;
+    _frontend.answers.add({std::to_string(answer.status())});
     const bool isHead = _parser.head().method == "HEAD";
     _output += answer.render(persistence, isHead ? BodyForm::LeftOut : BodyForm::Sent);
     _isClosing = persistence == Persistence::Close;

@@ -138,6 +138,7 @@ public:
 
     void start(Context& context) override
     {
+        _frontend.answers = Metrics{*this}.counter("answers_total", "Answers sent.", "status");
         _frontend.gate = std::make_unique<Gate>(*this);
         _acceptor = std::make_unique<Acceptor>(*this, _frontend);
         kc_service self{sizeof self, nullptr, nullptr, nullptr};

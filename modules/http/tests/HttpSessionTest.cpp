@@ -2,6 +2,9 @@
 // The whole module on the test kernel: octets in through kc.net/1, octets out.
 #include "Doubles.h"
 
+#include <kc/abi/draft/health.h>
+
+#include <algorithm>
 #include <cppunit/extensions/HelperMacros.h>
 #include <kc/http.hpp>
 
@@ -57,6 +60,7 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(listensWhereTheOptionsSay);
     CPPUNIT_TEST(answersHealthWithoutLogin);
     CPPUNIT_TEST(asksForLoginBeforeTheHandlerIsAsked);
+    CPPUNIT_TEST(saysUnwellWithoutSayingWhy);
     CPPUNIT_TEST(handsTheRequestToTheHandler);
     CPPUNIT_TEST(localCallerMayBeSystem);
     CPPUNIT_TEST(nobodyIsSystemOverTheNetwork);
@@ -136,6 +140,28 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT_EQUAL(std::string{"ok\n"}, answer.body);
         CPPUNIT_ASSERT_EQUAL(405, tcp()->talk(post("/healthz", "", "")).status);
         CPPUNIT_ASSERT_EQUAL(404, tcp()->talk(get("/nothing")).status);
+    }
+
+    void saysUnwellWithoutSayingWhy()
+    {
+        static constexpr kc_health kUnwell{
+            sizeof(kc_health),
+            [](kc_kernel*, kc_ctx*, kc_sink rows) -> kc_status
+            {
+                const kc_health_row row{sizeof row, str("sql-x"), KC_EUNAVAIL, str("/db is gone")};
+                return rows.push(rows.arg, &row);
+            }};
+        _kernel->offer(KC_HEALTH, &kUnwell, nullptr);
+        for (int i = 0; i < 2; ++i)
+        {
+            const auto answer = tcp()->talk(get("/healthz"));
+            CPPUNIT_ASSERT_EQUAL(503, answer.status);
+            CPPUNIT_ASSERT_EQUAL(std::string{"unwell\n"}, answer.body);
+        }
+        // The second came within a second: it was answered with what the first had found.
+        const std::vector<std::string>& lines = _kernel->lines();
+        CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1},
+                             std::count(lines.begin(), lines.end(), "a module is not well"));
     }
 
     void asksForLoginBeforeTheHandlerIsAsked()

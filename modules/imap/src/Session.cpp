@@ -7,7 +7,7 @@
 #include "Updates.h"
 #include "command/Capability.h"
 #include "wire/Ascii.h"
-#include "wire/Secret.h"
+#include <kc/secret.hpp>
 
 namespace kc::imap
 {

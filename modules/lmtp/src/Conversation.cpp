@@ -240,8 +240,14 @@ void Conversation::finishMessage(Context& context)
 void Conversation::answerDelivery(Context& context)
 {
     const Log& log = _services.log;
+    const auto begin = std::chrono::steady_clock::now();
     const std::vector<DeliveryOutcome> outcomes =
         deliver(context, log, _services.mail, _data.message(), _transaction.recipients());
+    _services.duration.observe(std::chrono::steady_clock::now() - begin);
+    for (const DeliveryOutcome& each : outcomes)
+        _services.deliveries.add({each.code == KC_OK  ? "delivered"
+                                  : each.code <= -100 ? "deferred"
+                                                      : "refused"});
     for (const Addressee& each : _transaction.addressees())
         reply(deliveryReply(outcomes[each.recipient].code), each.mailbox);
     if (!log.enabled(KC_LOG_INFO))

@@ -10,6 +10,7 @@
 
 #include <kc/directory.hpp>
 #include <kc/log.hpp>
+#include <kc/metrics.hpp>
 #include <kc/store.hpp>
 
 namespace kc::lmtp
@@ -21,6 +22,8 @@ struct Services
     Directory& directory;
     Mail& mail;
     Log log;
+    Counter deliveries{}; // by outcome, one a recipient
+    Histogram duration{}; // of a message, from its last octet to the answer
 };
 
 class Conversation

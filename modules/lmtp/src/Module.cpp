@@ -26,7 +26,11 @@ public:
         : Acceptor{module},
           _directory{module.require(KC_DIRECTORY)},
           _mail{module.require(KC_MAIL)},
-          _services{_directory, _mail, module.log()}
+          _services{
+              _directory, _mail, module.log(),
+              Metrics{module}.counter("deliveries_total", "Messages, one a recipient.", "outcome"),
+              Metrics{module}.histogram("delivery_seconds", "From the last octet to the answer.",
+                                        kDurations)}
     {
     }
 

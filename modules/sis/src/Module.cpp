@@ -3,6 +3,8 @@
 #include "Options.h"
 #include "Sis.h"
 
+#include <kc/tasks.hpp>
+
 #include <optional>
 
 namespace kc::sis
@@ -22,25 +24,22 @@ public:
             static_cast<unsigned>(config().num("attachment_compression")),
             milliseconds("attachment_sweep_grace"),
         };
-        _tasks = &kernelTable<kc_tasks>(KC_TASKS);
         _blobs.emplace(require(KC_BLOBSTORE, "attachstore"));
         _sql.emplace(require(KC_SQL));
-        _sis.emplace(context, Ground{*_blobs, *_sql, host(), *_tasks}, settings);
-        const auto run = [](void* self, kc_ctx* ctx)
-        { static_cast<SisModule*>(self)->sweepByTask(ctx); };
-        if (_tasks->every(host()->k, "sis-sweep", config().num("attachment_sweep_interval"), run,
-                          this, &_task) < 0)
-            throw Fault{KC_EUNAVAIL, "the sweep of attachments cannot be scheduled"};
+        _sis.emplace(context, Ground{*_blobs, *_sql, host(), kernelTable<kc_tasks>(KC_TASKS)},
+                     settings);
+        _sweeping = Tasks{*this}.every(
+            _sweep, std::chrono::nanoseconds{config().num("attachment_sweep_interval")});
     }
 
     void drain(Context&) override
     {
-        cancelTask();
+        _sweeping.cancel();
     }
 
     void stop() override
     {
-        cancelTask();
+        _sweeping.cancel();
         _sis.reset();
     }
 
@@ -110,31 +109,16 @@ private:
             std::chrono::nanoseconds{config().num(option)});
     }
 
-    void sweepByTask(kc_ctx* ctx)
-    {
-        const kc_status status = fence(host(), ctx,
-                                       [&]() -> kc_status
-                                       {
-                                           Context context{host(), ctx};
-                                           std::uint64_t freed = 0;
-                                           return sweep(context, freed).code();
-                                       });
-        if (status < 0 && status != KC_ECANCELLED)
-            log().warn("attachments could not be swept, the next run tries again",
-                       {{"reason", view(host()->take_error(ctx))}});
-    }
-
-    void cancelTask()
-    {
-        if (_task != nullptr)
-            _tasks->cancel(host()->k, std::exchange(_task, nullptr));
-    }
-
-    const kc_tasks* _tasks = nullptr;
-    kc_task* _task = nullptr;
     std::optional<BlobStoreProxy> _blobs;
     std::optional<Sql> _sql;
     std::optional<Sis> _sis;
+    Job _sweep{*this, "sis-sweep",
+               [this](Context& context)
+               {
+                   std::uint64_t freed = 0;
+                   (void)sweep(context, freed);
+               }};
+    Task _sweeping;
 };
 
 } // namespace kc::sis

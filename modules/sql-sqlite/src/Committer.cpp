@@ -22,11 +22,12 @@ constexpr int kBusyMilliseconds = 5000;
 } // namespace
 
 Committer::Committer(const Settings& settings, Connection& connection, Log log,
-                     std::function<void()> idle)
+                     std::function<void()> idle, const Histogram& batches)
     : _settings{settings},
       _connection{connection},
       _log{log},
       _idle{std::move(idle)},
+      _batches{batches},
       _nextCopy{settings.checkpointPages}
 {
     sqlite3_wal_hook(
@@ -90,6 +91,7 @@ void Committer::loop()
 void Committer::runBatch(std::vector<Call*>& waiting)
 {
     const std::size_t n = Batch{_connection}.run(waiting);
+    _batches.observe(static_cast<double>(n));
     for (std::size_t i = 0; i < n; ++i)
         CommitQueue::answer(*waiting[i]);
     waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(n));

@@ -6,7 +6,7 @@
 #include "Batch.h"
 #include "Options.h"
 
-#include <kc/log.hpp>
+#include <kc/metrics.hpp>
 
 #include <functional>
 #include <thread>
@@ -18,8 +18,8 @@ class Committer
 {
 public:
     /// `idle` is called on the committer's thread when there has been nothing to do for a while.
-    Committer(const Settings& settings, Connection& connection, Log log,
-              std::function<void()> idle);
+    Committer(const Settings& settings, Connection& connection, Log log, std::function<void()> idle,
+              const Histogram& batches);
 
     /// Runs what still waits, then empties the write-ahead log.
     ~Committer();
@@ -44,6 +44,7 @@ private:
     Connection& _connection;
     Log _log;
     std::function<void()> _idle;
+    const Histogram _batches; // closures in a commit
     CommitQueue _queue;
     int _logPages = 0; // in the write-ahead log after the last commit; set by SQLite's hook
     std::int64_t _nextCopy;

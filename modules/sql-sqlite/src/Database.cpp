@@ -8,11 +8,13 @@
 namespace kc::sqlite
 {
 
-Database::Database(const Settings& settings, const std::string& where, Log log)
+Database::Database(const Settings& settings, const std::string& where, Log log,
+                   const Histogram& batches)
     : _settings{settings}, _file{settings.path, where}, _readers{settings.path, _texts}
 {
     open(where);
-    _committer.emplace(_settings, *_writer, log, [this] { _readers.rest(); });
+    _committer.emplace(
+        _settings, *_writer, log, [this] { _readers.rest(); }, batches);
 }
 
 Database::~Database()

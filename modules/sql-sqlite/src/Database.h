@@ -18,7 +18,9 @@ class Database
 {
 public:
     /// Opens, or creates. Throws a Fault that names the option's place `where`.
-    Database(const Settings& settings, const std::string& where, Log log);
+    /// `batches` observes how many closures each commit has.
+    Database(const Settings& settings, const std::string& where, Log log,
+             const Histogram& batches = {});
     ~Database();
 
     /// The functions of kc.sql; they throw Faults.

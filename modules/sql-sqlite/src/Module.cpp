@@ -104,10 +104,12 @@ public:
 
     void start(Context&) override
     {
+        constexpr std::array kBatches{1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0};
         const Settings settings{std::string{config().str("sqlite_path")},
                                 config().num("sqlite_wal_autocheckpoint")};
-        _service.database =
-            std::make_unique<Database>(settings, config().where("sqlite_path"), log());
+        _service.database = std::make_unique<Database>(
+            settings, config().where("sqlite_path"), log(),
+            Metrics{*this}.histogram("batch_closures", "Closures that share a commit.", kBatches));
     }
 
     void stop() override

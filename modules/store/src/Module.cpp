@@ -6,7 +6,7 @@
 #include "Options.h"
 #include "Schema.h"
 
-#include <kc/abi/draft/tasks.h>
+#include <kc/tasks.hpp>
 
 namespace kc::store
 {
@@ -32,10 +32,7 @@ public:
         reload(context);
         _mailboxes.serve(*_tables);
         _messages.serve(*_tables);
-        _tasks = &kernelTable<kc_tasks>(KC_TASKS);
-        constexpr std::int64_t kMinute = 60'000'000'000;
-        if (_tasks->every(host()->k, "store.reclaim", kMinute, reclaim, this, &_reclaim) < 0)
-            throw Fault{KC_EUNAVAIL, "the task store.reclaim could not be registered"};
+        _reclaiming = Tasks{*this}.every(_reclaim, std::chrono::minutes{1});
     }
 
     void reload(Context&) override
@@ -46,25 +43,18 @@ public:
 
     void stop() override
     {
-        if (_reclaim != nullptr)
-            _tasks->cancel(host()->k, _reclaim);
+        _reclaiming.cancel();
     }
 
 private:
-    /// What a crash or a fault left of a large removal.
-    static void reclaim(void* self, kc_ctx* ctx)
-    {
-        StoreModule& store = *static_cast<StoreModule*>(self);
-        Context context{store.host(), ctx};
-        store._tables->reclaimer.reclaim(context);
-    }
-
     MailboxService _mailboxes;
     MessageService _messages;
     std::optional<AttachStoreProxy> _attachments;
     std::optional<Tables> _tables;
-    const kc_tasks* _tasks = nullptr;
-    kc_task* _reclaim = nullptr;
+    /// What a crash or a fault left of a large removal.
+    Job _reclaim{*this, "store.reclaim",
+                 [this](Context& context) { _tables->reclaimer.reclaim(context); }};
+    Task _reclaiming;
 };
 
 } // namespace kc::store

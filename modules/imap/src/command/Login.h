@@ -3,7 +3,7 @@
 #pragma once
 
 #include "CommandResult.h"
-#include "wire/Secret.h"
+#include <kc/secret.hpp>
 
 #include <kc/context.hpp>
 

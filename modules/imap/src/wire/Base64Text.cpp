@@ -2,7 +2,7 @@
 // See Base64Text.h.
 #include "Base64Text.h"
 
-#include "Secret.h"
+#include <kc/secret.hpp>
 
 #include <cstdint>
 

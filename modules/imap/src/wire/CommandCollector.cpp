@@ -4,7 +4,7 @@
 #include "CommandCollector.h"
 
 #include "Ascii.h"
-#include "Secret.h"
+#include <kc/secret.hpp>
 
 #include <algorithm>
 #include <charconv>

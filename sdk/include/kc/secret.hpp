@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Text that is wiped from memory when it goes: passwords and the commands that carry them. It has
-// no conversion to a log field and is never copied.
+// Text that is wiped from memory when it goes: passwords and what carries them. It is never copied,
+// converts to nothing, and so cannot come into a log line by accident.
 #pragma once
 
 #include <kc/status.hpp>
@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string>
 
-namespace kc::imap
+namespace kc::inline sdk1
 {
 
 inline void wipe(std::string& text) noexcept
@@ -33,6 +33,7 @@ public:
         wipe(_text);
     }
 
+    /// For the one call that needs it; the view must not outlive the secret.
     sv reveal() const
     {
         return _text;
@@ -42,4 +43,4 @@ private:
     std::string _text;
 };
 
-} // namespace kc::imap
+} // namespace kc::inline sdk1
