@@ -75,9 +75,9 @@ std::string formerSection(const ConfigFile& file)
 std::string manPage(const ConfigFile& file)
 {
     std::string page = ".TH \"" + roffText(upper(file.page)) +
-                       "\" 5 \"\" \"KC\" \"Configuration files\"\n" + roffMacro("SH", "NAME") +
-                       roffText(file.page) + " \\- options of " + roffText(file.subject) + "\n" +
-                       roffMacro("SH", "DESCRIPTION");
+                       "\" 5 \"\" \"KC\" \"Configuration files\"\n.ad l\n" +
+                       roffMacro("SH", "NAME") + roffText(file.page) + " \\- options of " +
+                       roffText(file.subject) + "\n" + roffMacro("SH", "DESCRIPTION");
     page +=
         "\\fB/etc/kopano/" + roffText(file.name) + "\\fP\n" +
         "holds one \\fIname\\fP = \\fIvalue\\fP a line. A # in the first column begins a comment;\n"
