@@ -58,7 +58,13 @@ Kernel::Kernel(Assembly& assembly)
 {
     threadRole = ThreadRole::Main;
     _pool.setCallTime(assembly.configuration().settings().callTimeout);
-    _pool.onOverdue([this](const ThreadPool::Running& call) { nameOverdue(call); });
+    _pool.onOverdue(
+        [this](const std::string& call)
+        {
+            _log.kernel(KC_LOG_WARN, call + " has not ended within " +
+                                         std::to_string(_pool.callTime() / kSecond) +
+                                         " s (call_timeout); other work goes on");
+        });
     _registry.add(KC_NET, kernelService(&NetService::table()), 0);
     _registry.add(KC_TASKS, kernelService(&TaskService::table()), 0);
     _registry.add(KC_METRICS, kernelService(&KernelMetrics::table()), 0);
@@ -90,20 +96,10 @@ Kernel::~Kernel()
     _net.stop();
 }
 
-void Kernel::nameOverdue(const ThreadPool::Running& call) const
-{
-    _log.kernel(KC_LOG_WARN, "module " + call.module + " has not returned from " + call.name +
-                                 " within " + std::to_string(_pool.callTime() / kSecond) +
-                                 " s (call_timeout); other work goes on");
-}
-
 /// While the kernel waits for calls that may not end: they keep their threads, and so the process.
 Watchdog::Call Kernel::watchRunning()
 {
-    std::string running;
-    for (const ThreadPool::Running& each : _pool.running())
-        running += (running.empty() ? "module " : ", module ") + each.module + " in " + each.name;
-    return {_watchdog, running + " has not ended"};
+    return {_watchdog, joined(_pool.running()) + " has not ended"};
 }
 
 KernelServices Kernel::services()

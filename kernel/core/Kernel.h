@@ -42,7 +42,6 @@ private:
     void shutDown();
     bool report(const Problems& problems) const;
     void say(const std::string& text) const;
-    void nameOverdue(const ThreadPool::Running& call) const;
     Watchdog::Call watchRunning();
     KernelServices services();
     template <class Step>

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <pthread.h>
 #include <unistd.h>
+#include <utility>
 
 namespace kc::kernel
 {
@@ -33,10 +34,7 @@ Watchdog::~Watchdog()
 {
     if (!_thread.joinable())
         return;
-    {
-        const std::lock_guard lock{_mutex};
-        _ending = true;
-    }
+    _ending = true;
     wake();
     _thread.join();
 }

@@ -8,6 +8,7 @@
 #include "Clock.h"
 #include "log/Log.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <csignal>
 #include <functional>
@@ -87,7 +88,7 @@ private:
     std::int64_t _beat = kNever;   // when systemd is told again
     int _stop = 0;
     bool _reload = false;
-    bool _ending = false;
+    std::atomic<bool> _ending{false};
     std::thread _thread;
 };
 

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <kc/status.hpp>
 #include <pthread.h>
+#include <utility>
 
 namespace kc::kernel
 {
@@ -195,8 +195,7 @@ void ThreadPool::work(Worker& self)
         self.busy = true;
         self.running = job.arg;
         self.since = monotonicNow();
-        self.module = job.module;
-        self.name[sv{job.name}.copy(self.name.data(), self.name.size() - 1)] = '\0';
+        self.what.assign("module ").append(job.module).append(" in ").append(job.name);
         lock.unlock();
         job.run(job.arg);
         lock.lock();
@@ -260,29 +259,29 @@ std::int64_t ThreadPool::nextLook(std::int64_t now) const
 
 void ThreadPool::nameOverdue(std::int64_t now, Lock& lock)
 {
-    std::vector<Running> found;
+    std::vector<std::string> found;
     for (Worker& each : _workers)
         if (each.busy && !each.overdue && now - each.since >= _callTime)
         {
             each.overdue = true;
             ++_overdue;
-            found.push_back({each.module, each.name.data()});
+            found.push_back(each.what);
         }
     if (found.empty())
         return;
     lock.unlock();
-    for (const Running& each : found)
+    for (const std::string& each : found)
         _told(each);
     lock.lock();
 }
 
-std::vector<ThreadPool::Running> ThreadPool::running() const
+std::vector<std::string> ThreadPool::running() const
 {
     const std::lock_guard lock{_mutex};
-    std::vector<Running> found;
+    std::vector<std::string> found;
     for (const Worker& each : _workers)
         if (each.busy)
-            found.push_back({each.module, each.name.data()});
+            found.push_back(each.what);
     return found;
 }
 

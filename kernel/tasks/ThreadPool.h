@@ -6,7 +6,6 @@
 
 #include "core/Clock.h"
 
-#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -62,19 +61,15 @@ public:
         return _callTime;
     }
 
-    struct Running
-    {
-        std::string module, name;
-    };
-
-    /// Who is told of it, on the pool's own thread. Set before the first job.
-    void onOverdue(std::function<void(const Running&)> told)
+    /// Who is told of it ("module x in a task"), on the pool's own thread. Set before the first
+    /// job.
+    void onOverdue(std::function<void(const std::string&)> told)
     {
         _told = std::move(told);
     }
 
-    /// What is under way now.
-    std::vector<Running> running() const;
+    /// What is under way now: "module x in a task".
+    std::vector<std::string> running() const;
     /// Posts it at a time of CLOCK_MONOTONIC.
     bool postAt(std::int64_t time, const Job& job);
     /// Takes back all jobs with this argument and waits for one that is running.
@@ -111,8 +106,7 @@ private:
         std::thread thread;
         const void* running = nullptr;
         std::int64_t since = 0;
-        const char* module = "";
-        std::array<char, 32> name{}; // a copy: the job may free its own while it runs
+        std::string what; // a copy: the job may free its own while it runs
         bool busy = false;
         bool overdue = false;
         bool ended = false;
@@ -149,7 +143,7 @@ private:
     bool _stopping = false;
     std::atomic<bool> _cancelled{false};
     std::atomic<std::int64_t> _callTime{300 * kSecond};
-    std::function<void(const Running&)> _told = [](const Running&) {};
+    std::function<void(const std::string&)> _told = [](const std::string&) {};
     std::thread _supervisor;
 };
 

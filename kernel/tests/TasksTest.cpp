@@ -73,9 +73,9 @@ public:
         } release{state};
         pool.setCallTime(20 * kMillisecond);
         pool.onOverdue(
-            [&](const ThreadPool::Running& call)
+            [&](const std::string& call)
             {
-                state.names += call.module + "/" + call.name + " ";
+                state.names += call + ", ";
                 state.told.release();
             });
         const auto wait = [](void* arg)
@@ -92,7 +92,8 @@ public:
         ran.acquire();
         for (int i = 0; i < 2; ++i)
             state.told.acquire();
-        CPPUNIT_ASSERT_EQUAL(std::string{"slow/a call slow/a call "}, state.names);
+        CPPUNIT_ASSERT_EQUAL(std::string{"module slow in a call, module slow in a call, "},
+                             state.names);
         while (pool.running().size() > 2) // the one that ran may be on its way out
             std::this_thread::yield();
         CPPUNIT_ASSERT(!pool.settle(monotonicNow()));

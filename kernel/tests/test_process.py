@@ -200,7 +200,7 @@ def test_a_call_that_blocks_is_named_and_others_are_served(start):
             with socket.create_connection(("127.0.0.1", port)) as other:
                 other.sendall(b"hello\n")
                 assert line_of(other) == "hello\n"
-        named = ("module echo has not returned from a connection's call within 1 s (call_timeout); "
+        named = ("module echo in a connection's call has not ended within 1 s (call_timeout); "
                  "other work goes on")
         server.wait_for_log(named)
         assert server.stop() == 1
