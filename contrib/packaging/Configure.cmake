@@ -28,3 +28,13 @@ set(CPACK_KC_SCRIPT_DIR "${CMAKE_CURRENT_LIST_DIR}")
 foreach(component IN ITEMS kernel sdk server-standard server-full)
     kc_package_papers(${component} kopano-${component})
 endforeach()
+
+# What the packages hold, without the tests.
+add_custom_target(packaged)
+add_dependencies(packaged kc)
+file(GLOB parts LIST_DIRECTORIES true "${PROJECT_SOURCE_DIR}/sdk/lib/*" "${PROJECT_SOURCE_DIR}/sdk/tools")
+foreach(part IN LISTS parts)
+    get_property(targets DIRECTORY "${part}" PROPERTY BUILDSYSTEM_TARGETS)
+    list(FILTER targets EXCLUDE REGEX "test|Fuzz")
+    add_dependencies(packaged ${targets})
+endforeach()
