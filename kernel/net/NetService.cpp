@@ -51,6 +51,8 @@ kc_status listen(kc_kernel* k, const kc_listen* given)
 
 kc_status checkTls(kc_kernel* k, kc_ctx* ctx, const kc_tls* tls)
 {
+    if (!k->isMain(KC_NET " check_tls()"))
+        return KC_EBUG;
     return fence(&k->host, ctx,
                  [&]() -> kc_status
                  {
@@ -63,6 +65,8 @@ kc_status checkTls(kc_kernel* k, kc_ctx* ctx, const kc_tls* tls)
 
 kc_status setTls(kc_kernel* k, kc_ctx* ctx, kc_str listener, const kc_tls* tls)
 {
+    if (!k->isMain(KC_NET " set_tls()"))
+        return KC_EBUG;
     return fence(&k->host, ctx,
                  [&]() -> kc_status
                  {

@@ -180,7 +180,7 @@ public:
             std::string said;
             try
             {
-                const tls::Context context{files.raw()};
+                const kc::tls::Context context{files.raw()};
             }
             catch (const kc::Fault& fault)
             {
@@ -195,9 +195,9 @@ public:
     void takesAnExpiredCertificateWithAWarning()
     {
         _folder->make("expired", -1);
-        const tls::Context expired{TlsFiles::of(*_folder, "expired").raw()};
+        const kc::tls::Context expired{TlsFiles::of(*_folder, "expired").raw()};
         CPPUNIT_ASSERT(expired.warning().find("has expired") != std::string::npos);
-        const tls::Context valid{TlsFiles::of(*_folder, "first").raw()};
+        const kc::tls::Context valid{TlsFiles::of(*_folder, "first").raw()};
         CPPUNIT_ASSERT_EQUAL(std::string{}, valid.warning());
     }
 
@@ -206,7 +206,7 @@ public:
         _folder->make("locked", 1, "sesame");
         TlsFiles files = TlsFiles::of(*_folder, "locked");
         files.passphrase = "sesame";
-        const tls::Context context{files.raw()};
+        const kc::tls::Context context{files.raw()};
         CPPUNIT_ASSERT(context.raw() != nullptr);
     }
 

@@ -212,6 +212,11 @@ public:
         CPPUNIT_ASSERT_EQUAL(kc_status{KC_EBUG}, _table.open_pool(kernel(), "own", 1, &pool));
         CPPUNIT_ASSERT_EQUAL(kc_status{KC_EBUG},
                              KernelMetrics::table().define(kernel(), &spec, &metric));
+        const kc_tls tls{};
+        CPPUNIT_ASSERT_EQUAL(kc_status{KC_EBUG},
+                             NetService::table().check_tls(kernel(), nullptr, &tls));
+        CPPUNIT_ASSERT_EQUAL(kc_status{KC_EBUG},
+                             NetService::table().set_tls(kernel(), nullptr, kc::str("x"), &tls));
         const kc_listen listen{};
         CPPUNIT_ASSERT_EQUAL(kc_status{KC_EBUG}, NetService::table().listen(kernel(), &listen));
 #endif
