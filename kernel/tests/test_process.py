@@ -314,7 +314,8 @@ def test_two_modules_see_their_own_versions_of_a_library(tmp_path):
     for number in (80, 95):
         shutil.copy(odd(f"odd-with-{number}.so"), tmp_path)
     config = tmp_path / "server.cfg"
-    config.write_text(f"module_path = {tmp_path}\nmodules = odd-with-80 odd-with-95\n")
+    config.write_text(f"module_path = {tmp_path}\nmodules = odd-with-80 odd-with-95\nrun_as_user =\n"
+                      "run_as_group =\n")
     said = run("-c", config, "--check-config").stderr.splitlines()
     assert [line.partition("cannot be created: ")[2] for line in said] == ["number 80", "number 95"]
 
