@@ -145,11 +145,12 @@ def test_mbsync_fetches_over_tls(tls):
     folder.mkdir()
     (folder / "rc").write_text(
         f"IMAPAccount kc\nHost localhost\nPort {tls.imaps_port}\nUser ann\nPass secret\n"
-        f"SSLType IMAPS\nCertificateFile {tls.pairs[0][0]}\nIMAPStore far\nAccount kc\n"
-        f"MaildirStore near\nPath {folder}/\nInbox {folder}/inbox\n"
+        f"SSLType IMAPS\nCertificateFile {tls.pairs[0][0]}\n\nIMAPStore far\nAccount kc\n\n"
+        f"MaildirStore near\nPath {folder}/\nInbox {folder}/inbox\n\n"
         "Channel all\nFar :far:\nNear :near:\nPatterns INBOX\nCreate Near\nSyncState *\n")
-    subprocess.run(["mbsync", "-c", folder / "rc", "all"], check=True, timeout=120,
-                   capture_output=True)
+    done = subprocess.run(["mbsync", "-c", folder / "rc", "all"], timeout=120, check=False,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     assert len(list((folder / "inbox" / "new").iterdir()) +
                list((folder / "inbox" / "cur").iterdir())) == 1
 
