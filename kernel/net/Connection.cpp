@@ -399,8 +399,8 @@ void Connection::endSession()
 void Connection::close()
 {
     _poller.forget(*this);
-    ::close(std::exchange(_socket, -1));
     endSession();
+    ::close(std::exchange(_socket, -1));
     _poller.bury(*this);
 }
 

@@ -114,10 +114,10 @@ Connection::Next Connection::linger()
     if (!_lingering)
     {
         _lingering = true;
+        endSession(); // before the client sees the end: it may come again at once
         if (tlsStream() != nullptr)
             _tls->sayEnd();
         shutdown(_socket, SHUT_WR);
-        endSession();
         _timeout = kNever;
         setLimit(after(monotonicNow(), kLingerTime));
     }

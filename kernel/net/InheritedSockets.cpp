@@ -68,7 +68,8 @@ InheritedSockets::~InheritedSockets()
 int InheritedSockets::take(const Poco::Net::SocketAddress& address)
 {
     const auto found = std::find_if(_sockets.begin(), _sockets.end(),
-                                    [&](const Socket& each) { return each.address == address; });
+                                    [&](const Socket& each)
+                                    { return each.address.toString() == address.toString(); });
     if (found == _sockets.end())
         return -1;
     const int socket = found->descriptor;

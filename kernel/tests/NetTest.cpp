@@ -256,6 +256,9 @@ public:
         script.wake = [](Session& session) { return session.write("w"); };
         Server server{script};
         constexpr int kCount = 300;
+        NetLimits limits;
+        limits.beforeLogin = kCount;
+        server.net().setLimits(limits);
         for (int i = 0; i < kCount; ++i)
         {
             Client client = server.client();

@@ -53,6 +53,5 @@ def test_the_service_manager_hears_of_each_state(make_server, scratch):
         wait_for("RELOADING=1")
         assert "MONOTONIC_USEC=" in said[-1]
         wait_for("READY=1")
-        server.process.send_signal(signal.SIGTERM)
-        wait_for("STOPPING=1")
         server.stop()
+        wait_for("STOPPING=1")
