@@ -7,6 +7,7 @@
 #include <kc/checks.hpp>
 #include <kc/health.hpp>
 #include <kc/http.hpp>
+#include <kc/tls_options.hpp>
 
 #include <mutex>
 
