@@ -4,9 +4,8 @@
 #include "Options.h"
 #include "Session.h"
 
-#include <kc/tls_options.hpp>
-
 #include <kc/checks.hpp>
+#include <kc/tls_options.hpp>
 
 namespace kc::imap
 {
