@@ -94,10 +94,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     Lines lines{{reinterpret_cast<const char*>(data), size}};
     const Row row{lines};
-    // A table that is longer than it says is the author's crime; one that is too long to make,
-    // ours.
-    const bool isPlausible = row.count <= 8 && row.stride <= 8192;
-    const auto memory = isPlausible ? row.table() : std::vector<std::uint64_t>(1);
+    // More rows than there are is the author's crime; more than a table may have, ours to notice.
+    if (row.count > 8 && row.count <= OptionSchema::kRowLimit)
+        return 0;
+    const bool isTooLarge = row.count > 8 || row.stride > OptionSchema::kStrideLimit;
+    const auto memory = isTooLarge ? std::vector<std::uint64_t>(1) : row.table();
     const OptionSchema schema{reinterpret_cast<const kc_option*>(memory.data()), row.count,
                               row.stride};
     if (!schema.fault().empty())
