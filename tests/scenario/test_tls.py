@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """TLS as clients see it: imaps, STARTTLS and https, real clients, certificates that change."""
+import os
 import shutil
 import signal
 import socket
@@ -13,7 +14,7 @@ import certificates
 import processes
 
 LOGIN = b"a1 LOGIN ann secret\r\n"
-RELOADS = 60
+RELOADS = int(os.environ.get("KC_TLS_RELOADS", "100"))
 
 pytestmark = pytest.mark.kc_only
 
