@@ -20,7 +20,7 @@ struct Option
     constexpr Option with(kc_option_flag flag) const
     {
         Option copy = *this;
-        copy.row.flags |= flag;
+        copy.row.flags |= static_cast<std::uint32_t>(flag);
         return copy;
     }
 
