@@ -5,7 +5,6 @@
 #pragma once
 
 #include "LogFile.h"
-#include "LogLine.h"
 #include "LogSettings.h"
 
 #include <array>

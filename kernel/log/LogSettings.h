@@ -2,11 +2,14 @@
 // Where log lines go, which, and in what form.
 #pragma once
 
+#include <kc/logline/Line.h>
+
 #include <map>
 #include <string>
 
 namespace kc::kernel
 {
+using namespace logline;
 
 enum class LogMethod
 {
@@ -15,18 +18,6 @@ enum class LogMethod
     File,
     Syslog,
     Stderr
-};
-
-enum class LogTimestamp : bool
-{
-    No,
-    Yes
-};
-
-enum class LogFormat : bool
-{
-    Text,
-    Json
 };
 
 /// Module → level: "http=6" of log_levels.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "LogLine.h"
+#include <kc/logline/Line.h>
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-namespace kc::kernel
+namespace kc::logline
 {
 namespace
 {
@@ -177,4 +177,4 @@ std::string logHead(kc_log_level level, LogFormat format, LogTimestamp timestamp
            std::string(kLevelNames[0].size() - name.size(), ' ') + "] ";
 }
 
-} // namespace kc::kernel
+} // namespace kc::logline

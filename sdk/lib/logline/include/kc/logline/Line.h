@@ -3,16 +3,26 @@
 // outside is made harmless here.
 #pragma once
 
-#include "LogSettings.h"
-
 #include <kc/abi/host.h>
 #include <kc/status.hpp>
 
 #include <span>
 #include <string>
 
-namespace kc::kernel
+namespace kc::logline
 {
+
+enum class LogTimestamp : bool
+{
+    No,
+    Yes
+};
+
+enum class LogFormat : bool
+{
+    Text,
+    Json
+};
 
 inline constexpr std::size_t kLogTextLimit = 8192; // octets of a text or a value; the rest is cut
 
@@ -35,4 +45,4 @@ std::string logBody(const LogEvent& event, LogFormat format);
 /// opening brace and the members time (UTC), level, thread.
 std::string logHead(kc_log_level level, LogFormat format, LogTimestamp timestamp);
 
-} // namespace kc::kernel
+} // namespace kc::logline
