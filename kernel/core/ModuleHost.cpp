@@ -41,6 +41,28 @@ bool isLogged(const kc_kernel* k, kc_log_level level)
     return level <= k->logLevel.load(std::memory_order_relaxed);
 }
 
+// Functions, not lambdas: the return address must be the module's.
+
+kc_status fail(kc_ctx* ctx, kc_status code, const char* text, std::size_t n)
+{
+    if (ctx == nullptr)
+        return code;
+    const ContextUse use{ctx, "fail", __builtin_return_address(0)};
+    return ctx->fail(code, {text, n});
+}
+
+kc_str takeError(kc_ctx* ctx)
+{
+    const ContextUse use{ctx, "take_error", __builtin_return_address(0)};
+    return ctx->takeError();
+}
+
+void* alloc(kc_ctx* ctx, std::size_t n)
+{
+    const ContextUse use{ctx, "alloc", __builtin_return_address(0)};
+    return ctx->allocate(n);
+}
+
 void log(kc_kernel* k, kc_ctx* ctx, kc_log_level level, kc_str text, const kc_log_field* fields,
          std::size_t n)
 {
@@ -91,23 +113,9 @@ kc_kernel::kc_kernel(const KernelServices& services, std::string moduleId,
         this,
         find,
         each,
-        [](kc_ctx* ctx, kc_status code, const char* text, std::size_t n)
-        {
-            if (ctx == nullptr)
-                return code;
-            const ContextUse use{ctx, "fail", __builtin_return_address(0)};
-            return ctx->fail(code, {text, n});
-        },
-        [](kc_ctx* ctx)
-        {
-            const ContextUse use{ctx, "take_error", __builtin_return_address(0)};
-            return ctx->takeError();
-        },
-        [](kc_ctx* ctx, std::size_t n)
-        {
-            const ContextUse use{ctx, "alloc", __builtin_return_address(0)};
-            return ctx->allocate(n);
-        },
+        fail,
+        takeError,
+        alloc,
         [](const kc_ctx* ctx) { return ctx->deadline(); },
         [](const kc_ctx* ctx) { return ctx->cancelled() ? 1 : 0; },
         [](const kc_ctx* ctx) { return kc::str(ctx->trace()); },
