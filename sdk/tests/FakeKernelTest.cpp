@@ -88,7 +88,7 @@ public:
         }
         catch (const kc::Fault& fault)
         {
-            CPPUNIT_ASSERT_EQUAL(std::string{"word (default) = never: no"},
+            CPPUNIT_ASSERT_EQUAL(std::string{"test.cfg: word = never: no"},
                                  std::string{fault.what()});
         }
     }

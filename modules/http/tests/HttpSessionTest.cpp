@@ -79,30 +79,12 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(saysWhyItGivesUpOnASlowRequest);
     CPPUNIT_TEST_SUITE_END();
 
-    FakeNet _net;
     FakeAuth _auth;
     FakeDirectory _directory;
     EchoHandler _echo;
     std::unique_ptr<test::FakeKernel> _kernel;
 
-    std::unique_ptr<test::FakeConfig> _config;
-    void* _module = nullptr;
-
-    /// By hand, because drain() is asked of it while it serves.
-    void startModule()
-    {
-        const kc_module& module = *kc_module_entry();
-        kc_ctx* const ctx = _kernel->context().get();
-        const std::map<std::string, std::string> options{{"server_pipe_name", "/run/a /run/b"},
-                                                         {"server_listen", "127.0.0.1:236"}};
-        _config = std::make_unique<test::FakeConfig>(module, options);
-        CPPUNIT_ASSERT_EQUAL(0, module.create(_kernel->host(), ctx, _config->raw(), &_module));
-        CPPUNIT_ASSERT_EQUAL(0, module.start(_module, ctx));
-        kc_service http{sizeof http, nullptr, nullptr, nullptr};
-        CPPUNIT_ASSERT_EQUAL(0, module.query(_module, KC_HTTP, &http));
-        const auto& table = *static_cast<const kc_http*>(http.table);
-        CPPUNIT_ASSERT_EQUAL(0, table.route(http.self, ctx, str("/echo"), 1, &_echo, &_echo));
-    }
+    std::unique_ptr<test::FakeNet> _net;
 
     static std::string get(const std::string& path, const std::string& fields = "")
     {
@@ -116,21 +98,24 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
                "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     }
 
-    std::unique_ptr<FakeConnection> tcp()
+    std::unique_ptr<HttpConnection> tcp()
     {
-        return std::make_unique<FakeConnection>(_net, _kernel->context(), false);
+        return std::make_unique<HttpConnection>(*_kernel, _net->listener("server_listen"),
+                                                test::FakePeer{});
     }
 
-    std::unique_ptr<FakeConnection> local()
+    std::unique_ptr<HttpConnection> local()
     {
-        return std::make_unique<FakeConnection>(_net, _kernel->context(), true);
+        return std::make_unique<HttpConnection>(*_kernel, _net->listener("server_pipe_name"),
+                                                test::FakePeer{"", 1000});
     }
 
     void listensWhereTheOptionsSay()
     {
-        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, _net.listeners.size());
-        CPPUNIT_ASSERT_EQUAL(std::string{"unix:/run/a unix:/run/b"}, _net.listeners[0]);
-        CPPUNIT_ASSERT_EQUAL(std::string{"127.0.0.1:236"}, _net.listeners[1]);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, _net->listeners());
+        CPPUNIT_ASSERT(view(_net->listener("server_pipe_name").addresses) ==
+                       "unix:/run/a unix:/run/b");
+        CPPUNIT_ASSERT(view(_net->listener("server_listen").addresses) == "127.0.0.1:236");
     }
 
     void answersHealthWithoutLogin()
@@ -200,23 +185,23 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
     void answersWrongPasswordsLater()
     {
         constexpr std::int64_t kSecond = 1'000'000'000;
-        FakeConnection connection{_net, _kernel->context(), false};
+        const auto connection = tcp();
         const auto wrong = get("/echo", kAnnWrong);
-        connection.send(wrong + wrong + get("/echo", kAnn));
-        const auto answers = connection.answers();
+        (void)connection->send(wrong + wrong + get("/echo", kAnn));
+        const auto answers = connection->answers();
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, answers.size());
         CPPUNIT_ASSERT_EQUAL(401, answers[1].status);
         CPPUNIT_ASSERT_EQUAL(200, answers[2].status);
-        CPPUNIT_ASSERT((connection.pauses == std::vector{kSecond, 2 * kSecond}));
+        CPPUNIT_ASSERT((connection->pauses == std::vector{kSecond, 2 * kSecond}));
     }
 
     void refusesAUserWithTooManyConnections()
     {
-        FakeConnection connection{_net, _kernel->context(), false};
-        connection.userIsFull = true;
-        CPPUNIT_ASSERT_EQUAL(429, connection.talk(get("/echo", kAnn)).status);
-        connection.userIsFull = false;
-        CPPUNIT_ASSERT_EQUAL(200, connection.talk(get("/echo", kAnn)).status);
+        const auto connection = tcp();
+        connection->welcome = KC_EBUSY;
+        CPPUNIT_ASSERT_EQUAL(429, connection->talk(get("/echo", kAnn)).status);
+        connection->welcome = KC_OK;
+        CPPUNIT_ASSERT_EQUAL(200, connection->talk(get("/echo", kAnn)).status);
     }
 
     void nobodyIsSystemOverTheNetwork()
@@ -293,7 +278,7 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
                                  "Content-Length: 3\r\n";
         const auto wanted = tcp();
         wanted->send(head + kAnn + "\r\n");
-        CPPUNIT_ASSERT_EQUAL(std::string{"HTTP/1.1 100 Continue\r\n\r\n"}, wanted->takeOutput());
+        CPPUNIT_ASSERT_EQUAL(std::string{"HTTP/1.1 100 Continue\r\n\r\n"}, wanted->take());
         CPPUNIT_ASSERT(wanted->talk("abc").body.ends_with("|abc"));
         const auto unwanted = tcp();
         CPPUNIT_ASSERT_EQUAL(401, unwanted->talk(head + "\r\n").status);
@@ -322,11 +307,11 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
     {
         _echo.padding = 300000;
         const auto connection = tcp();
-        connection->hasRoom = false;
+        connection->mark = 0;
         const std::string stream = get("/echo", kAnn) + get("/healthz");
-        CPPUNIT_ASSERT(connection->send(stream) == KC_CONTINUE);
-        CPPUNIT_ASSERT(connection->output.size() < 100000);
-        connection->hasRoom = true;
+        CPPUNIT_ASSERT(connection->input(stream) == KC_CONTINUE);
+        CPPUNIT_ASSERT(connection->largestQueue < 100000);
+        connection->mark = SIZE_MAX;
         CPPUNIT_ASSERT(connection->send("") == KC_OK);
         const auto answers = connection->answers();
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, answers.size());
@@ -337,7 +322,7 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
     void closesAfterTheAnswerWhileDraining()
     {
         const auto connection = tcp();
-        kc_module_entry()->drain(_module, _kernel->context().get());
+        _kernel->drain("http");
         CPPUNIT_ASSERT_EQUAL(200, connection->talk(get("/healthz")).status);
         CPPUNIT_ASSERT(connection->isFinished);
     }
@@ -346,7 +331,7 @@ class HttpSessionTest : public CPPUNIT_NS::TestFixture
     {
         const auto idle = tcp();
         idle->expire();
-        CPPUNIT_ASSERT_EQUAL(std::string{}, idle->takeOutput());
+        CPPUNIT_ASSERT_EQUAL(std::string{}, idle->take());
         CPPUNIT_ASSERT_EQUAL(std::int64_t{5'000'000'000}, idle->timeout);
         const auto slow = tcp();
         slow->send("GET /healthz HTT");
@@ -359,18 +344,20 @@ public:
     void setUp() override
     {
         _kernel = std::make_unique<test::FakeKernel>();
-        _kernel->offer(KC_NET, &FakeNet::table(), &_net);
-        _auth.serviceHost = _directory.serviceHost = _echo.host = _kernel->host();
-        _kernel->offer(KC_AUTH, &PasswordAuth::table(), static_cast<PasswordAuth*>(&_auth));
-        _kernel->offer(KC_DIRECTORY, &Directory::table(), static_cast<Directory*>(&_directory));
-        FakeNet::current = &_net;
-        startModule();
+        _net = std::make_unique<test::FakeNet>(*_kernel);
+        _echo.host = _kernel->host();
+        _kernel->offer<PasswordAuth>(_auth);
+        _kernel->offer<Directory>(_directory);
+        _kernel->load(kc_module_entry(),
+                      {{"server_pipe_name", "/run/a /run/b"}, {"server_listen", "127.0.0.1:236"}});
+        const kc_service http = _kernel->service(KC_HTTP);
+        CPPUNIT_ASSERT_EQUAL(
+            0, static_cast<const kc_http*>(http.table)
+                   ->route(http.self, _kernel->context().get(), str("/echo"), 1, &_echo, &_echo));
     }
 
     void tearDown() override
     {
-        kc_module_entry()->stop(_module);
-        kc_module_entry()->destroy(_module);
         _kernel.reset();
     }
 };

@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const kc::sv rest = input.substr(size > 0 ? 1 : 0);
     server.send(rest.substr(0, rest.size() / 2));
     server.send(rest.substr(rest.size() / 2));
-    server.settle();
+    server.net().settle();
     const std::string said = server.take();
     KC_ASSERT(server.isClosed() || said.empty() || said.ends_with("\r\n"));
     return 0;

@@ -7,8 +7,7 @@
 
 #include <kc/auth.hpp>
 #include <kc/directory.hpp>
-#include <kc/net.hpp>
-#include <kc/test/fake_kernel.hpp>
+#include <kc/test/fake_net.hpp>
 
 #include <map>
 #include <string>
@@ -36,78 +35,58 @@ public:
     bool unavailable = false;
 };
 
-/// The kernel's end of a connection, and what the module announced.
-struct FakeNet
-{
-    FakeNet();
-
-    std::string output;
-    bool finished = false;
-    bool woken = false;
-    bool isTls = false;        ///< start_tls() was called
-    bool paused = false;       ///< until the next wake()
-    bool userIsFull = false;   ///< authenticated() refuses
-    std::string authenticated; ///< the user
-    std::int64_t wakeAfter = 0;
-    std::int64_t timeout = 0;
-    std::size_t mark = SIZE_MAX; ///< write() says "enough" above so much output
-    kc_listen listen{};
-    kc_net table{};
-};
-
 class TestServer
 {
 public:
-    explicit TestServer(std::map<std::string, std::string> options = {});
-    ~TestServer();
-
+    explicit TestServer(const std::map<std::string, std::string>& options = {});
     /// Opens the connection.
     void connect(sv address = "127.0.0.1");
     void close();
 
     /// Octets from the client; all are used, and answered as far as they can be.
-    void send(sv octets);
+    void send(sv octets)
+    {
+        (void)net().send(octets);
+    }
+
     /// What the server said since the last call.
-    std::string take();
-    /// Runs what was woken.
-    void settle();
-    void expire();
-    void drain();
+    std::string take()
+    {
+        return net().take();
+    }
 
     /// Sends lines and gives all that was answered.
     std::string talk(sv octets)
     {
-        send(octets);
-        return take();
+        return net().talk(octets);
     }
 
-    bool isClosed() const
+    bool isClosed()
     {
-        return net.finished || _broken;
+        return net().isClosed();
     }
 
-    FakeNet net;
+    /// The connection.
+    kc::test::FakeConnection& net()
+    {
+        return *_connection;
+    }
+
     MemoryAccount account;
     FakeAuth auth;
     FakeDirectory directory;
-    std::size_t largestOutput = 0;
-    std::size_t calls = 0; ///< of input(), until all was answered
 
-    const std::vector<std::string>& log() const
+    std::vector<std::string> log() const
     {
         return _kernel.lines();
     }
 
 private:
-    kc_status input(sv octets, std::size_t& used);
-    void wakeLate();
-
     kc::test::FakeKernel _kernel;
+    kc::test::FakeNet _net{_kernel};
     MemoryStore _store{account};
     MemoryMail _mail{account};
-    void* _session = nullptr;
-    std::string _unused, _said;
-    bool _broken = false;
+    std::optional<kc::test::FakeConnection> _connection;
 };
 
 } // namespace kc::imap::test

@@ -186,7 +186,7 @@ private:
         _server->account.deliver("INBOX", kSecond, KC_FLAG_FLAGGED, "$Work");
         _server->account.deliver("INBOX", kThird);
         if (_pace == Pace::Hesitant)
-            _server->net.mark = 0;
+            _server->net().mark = 0;
         _server->connect(_address);
     }
 
@@ -259,11 +259,11 @@ private:
         else if (what == "directory-fault")
             _server->directory.unavailable = true;
         else if (what == "wake")
-            _server->settle();
+            _server->net().settle();
         else if (what == "expire")
-            _server->expire();
+            _server->net().expire();
         else if (what == "drain")
-            _server->drain();
+            _server->net().drain();
         else
             return "no such event";
         return {};

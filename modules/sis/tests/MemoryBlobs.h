@@ -84,6 +84,8 @@ public:
         const std::unique_ptr<kc_blob_upload> ending{upload};
         --uploads;
         step();
+        if (!isName(name))
+            return KC_EINVAL;
         const std::lock_guard lock{_mutex};
         ++commits;
         modified.emplace(name, now);
@@ -110,6 +112,8 @@ public:
     Status remove(Context&, sv name) override
     {
         step();
+        if (!isName(name))
+            return KC_EINVAL;
         const std::lock_guard lock{_mutex};
         blobs.erase(std::string{name});
         return KC_OK;
@@ -119,13 +123,15 @@ public:
     {
         step();
         std::map<std::string, std::string> copy;
+        std::map<std::string, Milliseconds> times;
         {
             const std::lock_guard lock{_mutex};
             copy = blobs;
+            times = modified;
         }
         for (const auto& [name, octets] : copy)
             if (!sink(kc_blob_info{sizeof(kc_blob_info), str(name), octets.size(),
-                                   modified.at(name).count() / 1000}))
+                                   times.at(name).count() / 1000}))
                 break;
         return KC_OK;
     }
@@ -146,6 +152,12 @@ public:
     int failAt = std::numeric_limits<int>::max(); // counts down; 0 fails
 
 private:
+    static bool isName(sv name)
+    {
+        return !name.empty() && name.size() <= 128 && name != "." && name != ".." &&
+               name.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz.-") == sv::npos;
+    }
+
     void step()
     {
         const std::lock_guard lock{_mutex};

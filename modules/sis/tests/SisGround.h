@@ -82,13 +82,16 @@ public:
     Status refer(const kc_attachment& attachment, kc_id holder, kc_code outcome = KC_OK)
     {
         Context call = context();
-        return _sql->transact(call,
-                              [&](SqlTx& tx)
-                              {
-                                  const Status status =
-                                      _sis->refer(tx.raw(), attachment, "store", holder);
-                                  return outcome == KC_OK ? status : Status{outcome};
-                              });
+        const Status referred =
+            _sql->transact(call,
+                           [&](SqlTx& tx)
+                           {
+                               const Status status =
+                                   _sis->refer(tx.raw(), attachment, "store", holder);
+                               return outcome == KC_OK ? status : Status{outcome};
+                           });
+        _kernel.runTasks(); // a copy too many is removed by one
+        return referred;
     }
 
     Status unrefer(kc_id holder)

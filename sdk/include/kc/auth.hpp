@@ -26,6 +26,18 @@ public:
     }
 };
 
+class PasswordAuthProxy final : public PasswordAuth, private Bound<kc_auth>
+{
+public:
+    using Bound::Bound;
+
+    Status verify(Context& context, const kc_auth_request& request, sv user, sv password) override
+    {
+        return Proxy<&PasswordAuth::verify>::call(_table->verify, _self, context, request, user,
+                                                  password);
+    }
+};
+
 /// The authenticators of this process, highest priority first.
 class AuthChain
 {
@@ -38,9 +50,8 @@ public:
     {
         for (const kc_service& service : _services)
         {
-            const auto& table = *static_cast<const kc_auth*>(service.table);
-            const Status status = Proxy<&PasswordAuth::verify>::call(
-                table.verify, service.self, context, request, user, password);
+            const Status status =
+                PasswordAuthProxy{service}.verify(context, request, user, password);
             // Only a plain yes lets in, whatever else an authenticator may answer.
             if (status.code() != KC_DECLINED)
                 return status == KC_OK ? KC_OK : KC_EDENIED;

@@ -73,11 +73,11 @@ private:
         return *static_cast<MemorySql*>(self);
     }
 
-    static kc_status migrate(void* self, kc_ctx*, const char*, const kc_sql_step* steps,
+    static kc_status migrate(void* self, kc_ctx*, const char* module, const kc_sql_step* steps,
                              std::uint32_t n, std::uint32_t)
     {
-        for (std::uint32_t i = 0; i < n; ++i)
-            of(self).exec(steps[i].sqlite);
+        for (std::uint32_t& done = of(self)._steps[module]; done < n; ++done)
+            of(self).exec(steps[done].sqlite);
         return KC_OK;
     }
 
@@ -238,6 +238,7 @@ private:
     inline static MemorySql* _current = nullptr; // of the closure that is running
     sqlite3* _database = nullptr;
     std::vector<std::string> _statements;
+    std::map<std::string, std::uint32_t> _steps; // of each module, that were run
     std::mutex _mutex;
     std::size_t _run = 0;
     bool _failing = false;

@@ -49,14 +49,16 @@ extern "C"
     typedef struct kc_hook_edit_ops
     {
         uint32_t size;
-        /* MESSAGE: puts "name: value" above the message's own header fields. KC_EINVAL when the
-         * name is no field name (RFC 5322 2.2) or the value holds CR, LF or NUL; KC_ENOTSUP at
-         * another stage; KC_ETOOBIG beyond 64 KiB in all. */
+        /* MESSAGE: puts "name: value" above the message's own header fields and those put there
+         * before. Hooks of the next stage see it. KC_EINVAL when the name is no field name (RFC
+         * 5322 2.2), the value holds CR, LF or NUL, or the line is longer than 998 octets (RFC 5322
+         * 2.1.1); KC_ENOTSUP at another stage; KC_ETOOBIG beyond 64 KiB in all. */
         kc_status (*prepend_header)(kc_hook_edit* edit, kc_str name, kc_str value);
         /* RECIPIENT: the mailbox that the message goes to, by path, "/" between levels, created if
          * there is none. KC_ENOTSUP at another stage. */
         kc_status (*set_mailbox)(kc_hook_edit* edit, kc_str path);
-        /* The text of a refusal, one line of printable ASCII; the rest is left out. */
+        /* The text of a refusal, one line of at most 400 octets of printable ASCII; the rest is
+         * left out. */
         kc_status (*reply)(kc_hook_edit* edit, kc_str text);
     } kc_hook_edit_ops;
 
@@ -66,7 +68,8 @@ extern "C"
         /* The stages it wants to see: bits 1 << kc_hook_stage. [any] */
         uint32_t (*stages)(void* self);
         /* A failure is no verdict: the caller defers the message, or goes on without the hook, as
-         * its option says. [call] */
+         * its option says, and nothing that it did to the message counts. Its context has a
+         * deadline: whoever waits for something fails with KC_ETIMEOUT then. [call] */
         kc_status (*run)(void* self, kc_ctx* ctx, kc_hook_stage stage,
                          const kc_hook_message* message, const kc_hook_edit_ops* ops,
                          kc_hook_edit* edit, kc_hook_verdict* verdict);

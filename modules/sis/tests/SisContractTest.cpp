@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// sis keeps the contract of attachment stores, and the blob store that its tests run on that of
+// blob stores.
+#include "MemoryBlobs.h"
+
+#include <kc/test/contract_attachstore.hpp>
+#include <kc/test/contract_blobstore.hpp>
+
+#include <filesystem>
+
+extern "C" const kc_module* kc_module_entry();
+
+namespace kc::sis::test
+{
+
+class SisContractTest : public kc::test::AttachStoreContract
+{
+    CPPUNIT_TEST_SUB_SUITE(SisContractTest, kc::test::AttachStoreContract);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void setUp() override
+    {
+        std::string pattern = std::filesystem::temp_directory_path() / "kc-sis-XXXXXX";
+        _directory = mkdtemp(pattern.data());
+        AttachStoreContract::setUp();
+    }
+
+    void tearDown() override
+    {
+        AttachStoreContract::tearDown();
+        std::filesystem::remove_all(_directory);
+    }
+
+    void open(kc::test::FakeKernel& kernel) override
+    {
+        kernel.load(KC_SQL_MODULE, {{"sqlite_path", _directory / "kc.db"}});
+        kernel.offer<BlobStore>(_blobs);
+        kernel.load(kc_module_entry());
+    }
+
+private:
+    MemoryBlobs _blobs;
+    std::filesystem::path _directory;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(SisContractTest);
+
+class MemoryBlobsContractTest : public kc::test::BlobStoreContract
+{
+    CPPUNIT_TEST_SUB_SUITE(MemoryBlobsContractTest, kc::test::BlobStoreContract);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void open(kc::test::FakeKernel& kernel) override
+    {
+        kernel.offer<BlobStore>(_blobs);
+    }
+
+private:
+    MemoryBlobs _blobs;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(MemoryBlobsContractTest);
+
+} // namespace kc::sis::test

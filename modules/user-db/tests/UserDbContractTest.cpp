@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// user-db keeps the contract of user backends.
+#include <kc/test/contract_userbackend.hpp>
+#include <kc/test/memory_sql.hpp>
+
+extern "C" const kc_module* kc_module_entry();
+
+namespace kc::userdb::test
+{
+
+class UserDbContractTest : public kc::test::UserBackendContract
+{
+    CPPUNIT_TEST_SUB_SUITE(UserDbContractTest, kc::test::UserBackendContract);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void setUp() override
+    {
+        _sql = std::make_unique<kc::test::MemorySql>();
+        UserBackendContract::setUp();
+        UserWriterProxy writer{kernel().service(KC_USERWRITER)};
+        for (const KnownUser& known : known())
+        {
+            kc_user user{};
+            user.size = sizeof user;
+            user.kind = KC_USER_ACTIVE;
+            user.login = str(known.login);
+            user.email = str(known.address);
+            kc_str id{nullptr, 0};
+            Context context = kernel().context();
+            CPPUNIT_ASSERT(writer.create(context, user, known.password, id).ok());
+        }
+    }
+
+    void open(kc::test::FakeKernel& kernel) override
+    {
+        _sql->offerTo(kernel);
+        kernel.load(kc_module_entry());
+    }
+
+    std::vector<KnownUser> known() override
+    {
+        return {{"Ann@tenant", "ann@here.test", "sesame"},
+                {"bob", "", "apple"},
+                {"carol", "carol@here.test", ""}};
+    }
+
+    bool breakSource() override
+    {
+        _sql->setFailing(true);
+        return true;
+    }
+
+private:
+    std::unique_ptr<kc::test::MemorySql> _sql;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(UserDbContractTest);
+
+} // namespace kc::userdb::test

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every kc.userbackend/1 must do, and its companions kc.userbackend.write/1 and
+// kc.userbackend.verify/1 where the module offers them. The author says how to load it and names at
+// least two users that it has.
+#pragma once
+
+#include <kc/test/contract.hpp>
+#include <kc/user.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace kc::inline sdk1::test
+{
+
+class UserBackendContract : public Contract
+{
+    CPPUNIT_TEST_SUITE(UserBackendContract);
+    CPPUNIT_TEST(findsByLoginAddressAndId);
+    CPPUNIT_TEST(caseOfLettersMakesNoDifference);
+    CPPUNIT_TEST(matchesOnlyWhatIsAskedFor);
+    CPPUNIT_TEST(unknownNamesAreNotFound);
+    CPPUNIT_TEST(idsOutliveARestart);
+    CPPUNIT_TEST(listsEachUserOnceInPages);
+    CPPUNIT_TEST(listEndsWhenTheSinkSaysSo);
+    CPPUNIT_TEST(aForeignCursorDoesNoHarm);
+    CPPUNIT_TEST(answersManyThreads);
+    CPPUNIT_TEST(aLateCallNeverSaysAbsent);
+    CPPUNIT_TEST(aBrokenSourceNeverSaysAbsent);
+    CPPUNIT_TEST(verifiesOnlyTheRightPassword);
+    CPPUNIT_TEST(keepsWhatIsWritten);
+    CPPUNIT_TEST(refusesTakenNames);
+    CPPUNIT_TEST(neverGivesAnIdAgain);
+    CPPUNIT_TEST_SUITE_END_ABSTRACT();
+
+public:
+    struct KnownUser
+    {
+        std::string login, address, password; // the last two "" if it has none
+    };
+
+    virtual std::vector<KnownUser> known() = 0;
+
+    void findsByLoginAddressAndId();
+    void caseOfLettersMakesNoDifference();
+    void matchesOnlyWhatIsAskedFor();
+    void unknownNamesAreNotFound();
+    void idsOutliveARestart();
+    void listsEachUserOnceInPages();
+    void listEndsWhenTheSinkSaysSo();
+    void aForeignCursorDoesNoHarm();
+    void answersManyThreads();
+    void aLateCallNeverSaysAbsent();
+    void aBrokenSourceNeverSaysAbsent();
+    void verifiesOnlyTheRightPassword();
+    void keepsWhatIsWritten();
+    void refusesTakenNames();
+    void neverGivesAnIdAgain();
+
+protected:
+    struct Row
+    {
+        std::string id, etag, login;
+    };
+
+    static constexpr std::uint32_t kNames = KC_MATCH_LOGIN | KC_MATCH_ADDRESS;
+
+    UserBackendProxy users();
+    std::pair<kc_code, std::vector<Row>> find(const std::string& name, std::uint32_t match);
+    Row require(const std::string& name, std::uint32_t match);
+    /// The ids of all users, by pages of `limit`.
+    std::set<std::string> listAll(std::uint32_t limit);
+
+private:
+    static Row copy(const kc_user& user);
+    static std::string folded(std::string text);
+    static std::string raised(std::string text);
+    std::string idOf(const KnownUser& user);
+    bool offers(const char* iface);
+    bool verifies();
+    bool writes();
+    UserWriterProxy writer();
+    kc_code verify(const std::string& login, const std::string& password);
+    static kc_user user(sv login, sv address);
+    kc_code tryCreate(const std::string& login, const std::string& address, std::string& id);
+    std::string create(const std::string& login, const std::string& address);
+    kc_code remove(const std::string& id);
+};
+
+} // namespace kc::inline sdk1::test

@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <kc/test/contract_userbackend.hpp>
+
+namespace kc::inline sdk1::test
+{
+
+namespace
+{
+
+constexpr auto kIgnoring = [](const kc_user&) {};
+
+} // namespace
+
+void UserBackendContract::findsByLoginAddressAndId()
+{
+    for (const KnownUser& user : known())
+    {
+        const Row row = require(user.login, KC_MATCH_LOGIN);
+        KC_RULE(folded(row.login) == folded(user.login),
+                "find() pushes the user whose login was asked for: " + user.login);
+        KC_RULE(!row.id.empty() && row.id.size() <= 255,
+                "kc_user.id has 1 to 255 octets, since mailboxes are tied to it");
+        KC_RULE(!row.etag.empty(), "kc_user.etag tells that a user has changed; it is empty");
+        KC_RULE(require(row.id, KC_MATCH_ID).id == row.id, "find() by id gives the same user");
+        if (!user.address.empty())
+            KC_RULE(require(user.address, KC_MATCH_ADDRESS).id == row.id,
+                    "find() by address gives the user who has it: " + user.address);
+    }
+}
+
+void UserBackendContract::caseOfLettersMakesNoDifference()
+{
+    for (const KnownUser& user : known())
+    {
+        KC_RULE(require(raised(user.login), kNames).id == idOf(user),
+                "logins are compared without case: people type them as they like");
+        if (!user.address.empty())
+            KC_RULE(require(raised(user.address), kNames).id == idOf(user),
+                    "addresses are compared without case, as mail servers do");
+    }
+}
+
+void UserBackendContract::matchesOnlyWhatIsAskedFor()
+{
+    for (const KnownUser& user : known())
+    {
+        if (!user.address.empty() && user.address != user.login)
+            KC_RULE(find(user.address, KC_MATCH_LOGIN).first == KC_ENOTFOUND,
+                    "without KC_MATCH_ADDRESS an address finds nobody");
+        if (idOf(user) != user.login)
+            KC_RULE(find(idOf(user), kNames).first == KC_ENOTFOUND,
+                    "without KC_MATCH_ID an id finds nobody: ids are not names to log in by");
+        KC_RULE(find(user.login, 0).first == KC_ENOTFOUND, "no match bit matches nobody");
+    }
+}
+
+void UserBackendContract::unknownNamesAreNotFound()
+{
+    std::vector<std::string> names = oddNames();
+    names.push_back("");
+    names.push_back(known().front().login + "x");
+    names.push_back(known().front().login + std::string(1, '\0'));
+    for (const std::string& name : names)
+    {
+        const auto [code, rows] = find(name, kNames | KC_MATCH_ID);
+        KC_RULE(code == KC_ENOTFOUND,
+                "a name that nobody has is KC_ENOTFOUND and nothing else (a fault would defer "
+                "mail for ever; text from clients is no pattern): \"" +
+                    name.substr(0, 40) + "\" gave " + std::to_string(code));
+        KC_RULE(rows.empty(), "nothing is pushed for a name that nobody has");
+    }
+}
+
+void UserBackendContract::idsOutliveARestart()
+{
+    std::vector<std::string> before;
+    for (const KnownUser& user : known())
+        before.push_back(idOf(user));
+    restart();
+    for (std::size_t i = 0; i < before.size(); ++i)
+        KC_RULE(idOf(known()[i]) == before[i],
+                "an id stays a user's own: with another one the user would lose the mailbox");
+}
+
+void UserBackendContract::listsEachUserOnceInPages()
+{
+    const std::set<std::string> all = listAll(UINT32_MAX);
+    for (const KnownUser& user : known())
+        KC_RULE(all.contains(idOf(user)), "list() gives every user: " + user.login);
+    for (const std::uint32_t limit : {1U, 2U, 500U})
+        KC_RULE(listAll(limit) == all, "list() gives the same users whatever the page size");
+}
+
+void UserBackendContract::listEndsWhenTheSinkSaysSo()
+{
+    int rows = 0;
+    kc_str next{nullptr, 0};
+    const auto once = [&](const kc_user&)
+    {
+        ++rows;
+        return false;
+    };
+    KC_RULE(answer([&](Context& c) { return users().list(c, "", 10, once, next); }) == KC_OK &&
+                rows == 1,
+            "a sink that says KC_STOP gets no more rows, and that is no failure");
+    const auto failing = [&](const kc_user&) { throw Fault{KC_EUNAVAIL, "the receiver failed"}; };
+    KC_RULE(isTransient(answer([&](Context& c) { return users().list(c, "", 10, failing, next); })),
+            "a sink's failure is the call's failure");
+}
+
+void UserBackendContract::aForeignCursorDoesNoHarm()
+{
+    for (const std::string& cursor : oddNames())
+    {
+        kc_str next{nullptr, 0};
+        const kc_code code =
+            answer([&](Context& c) { return users().list(c, cursor, 10, kIgnoring, next); });
+        KC_RULE(code == KC_OK || code == KC_EINVAL,
+                "a cursor that the backend does not know (any more) is KC_EINVAL: the caller "
+                "begins again; it gave " +
+                    std::to_string(code));
+    }
+}
+
+void UserBackendContract::answersManyThreads()
+{
+    const std::vector<KnownUser> all = known();
+    const std::size_t count = listAll(500).size();
+    atOnce(8,
+           [&](int thread) -> std::string
+           {
+               const KnownUser& user = all[static_cast<std::size_t>(thread) % all.size()];
+               for (int i = 0; i < 20; ++i)
+               {
+                   const auto [code, rows] = find(user.login, KC_MATCH_LOGIN);
+                   if (code != KC_OK || rows.size() != 1 ||
+                       folded(rows[0].login) != folded(user.login))
+                       return "find() gave another user or none";
+                   if (find("no-such-name", kNames).first != KC_ENOTFOUND)
+                       return "find() found somebody who does not exist";
+               }
+               return listAll(3).size() == count ? "" : "list() gave other users";
+           });
+}
+
+void UserBackendContract::aLateCallNeverSaysAbsent()
+{
+    const std::string login = known().front().login;
+    KC_RULE(
+        lateAnswer([&](Context& c) { return users().find(c, login, KC_MATCH_LOGIN, kIgnoring); }) !=
+            KC_ENOTFOUND,
+        "after the deadline the answer is KC_ETIMEOUT, or still the right one: absence "
+        "must be proven, since mail is refused for good on it");
+}
+
+void UserBackendContract::aBrokenSourceNeverSaysAbsent()
+{
+    const KnownUser user = known().front();
+    if (!breakSource())
+        return;
+    for (const std::string& name : {user.login, std::string{"no-such-name"}})
+        KC_RULE(isTransient(find(name, kNames).first),
+                "when the source cannot answer, find() fails with a transient code (throw "
+                "kc::Fault{KC_EUNAVAIL, …}): KC_ENOTFOUND would bounce the mail of all users");
+    kc_str next{nullptr, 0};
+    KC_RULE(
+        isTransient(answer([&](Context& c) { return users().list(c, "", 10, kIgnoring, next); })),
+        "when the source cannot answer, list() fails: a short list would remove users");
+    if (verifies())
+        KC_RULE(isTransient(verify(user.login, user.password)),
+                "when the source cannot answer, verify() fails; a refusal counts as an attack");
+}
+
+void UserBackendContract::verifiesOnlyTheRightPassword()
+{
+    if (!verifies())
+        return;
+    for (const KnownUser& user : known())
+    {
+        const std::string& right = user.password;
+        if (!right.empty())
+            for (const std::string& name : {user.login, raised(user.login), user.address})
+                KC_RULE(name.empty() || verify(name, right) == KC_OK,
+                        "verify() takes the login and the address in any case: " + name);
+        for (const std::string& wrong :
+             {std::string{}, right + "x", right + std::string(1, '\0'),
+              right.substr(0, right.size() / 2), std::string(100'000, 'x')})
+            KC_RULE(verify(user.login, wrong) == KC_EDENIED,
+                    "a wrong password, and always an empty one, is KC_EDENIED");
+    }
+    for (const std::string& name : oddNames())
+        KC_RULE(verify(name, known().front().password) == KC_EDENIED,
+                "an unknown user is KC_EDENIED like a wrong password, so that nobody learns "
+                "who exists");
+}
+
+void UserBackendContract::keepsWhatIsWritten()
+{
+    if (!writes())
+        return;
+    const std::string id = create("contract-a", "contract-a@example.test");
+    const Row made = require("contract-a", KC_MATCH_LOGIN);
+    KC_RULE(made.id == id, "create() answers the id under which the user is found");
+    KC_RULE(listAll(500).contains(id), "list() gives a new user");
+    kc_user change = user("contract-b", "");
+    KC_RULE(answer([&](Context& c) { return writer().update(c, id, change, KC_USER_LOGIN, ""); }) ==
+                KC_OK,
+            "update() changes a login");
+    restart();
+    const Row changed = require("contract-b", KC_MATCH_LOGIN);
+    KC_RULE(changed.id == id && changed.etag != made.etag,
+            "a change survives a restart, keeps the id and changes the etag");
+    KC_RULE(require("contract-a@example.test", KC_MATCH_ADDRESS).id == id,
+            "update() leaves alone what its fields do not name");
+    KC_RULE(find("contract-a", KC_MATCH_LOGIN).first == KC_ENOTFOUND,
+            "the login that was given up finds nobody");
+    KC_RULE(remove(id) == KC_OK && find("contract-b", kNames).first == KC_ENOTFOUND,
+            "a removed user is not found");
+    KC_RULE(remove(id) == KC_ENOTFOUND, "removing nobody is KC_ENOTFOUND");
+    for (const std::string& odd : oddNames())
+        KC_RULE(remove(odd) == KC_ENOTFOUND, "an id that nobody has is KC_ENOTFOUND");
+}
+
+void UserBackendContract::refusesTakenNames()
+{
+    if (!writes())
+        return;
+    const KnownUser taken = known().front();
+    std::string id;
+    KC_RULE(tryCreate(raised(taken.login), "", id) == KC_EEXISTS,
+            "a login that is taken, in any case, is KC_EEXISTS");
+    if (!taken.address.empty())
+        KC_RULE(tryCreate("contract-c", taken.address, id) == KC_EEXISTS &&
+                    find("contract-c", kNames).first == KC_ENOTFOUND,
+                "an address that is taken is KC_EEXISTS and leaves nothing behind");
+}
+
+void UserBackendContract::neverGivesAnIdAgain()
+{
+    if (!writes())
+        return;
+    const std::string first = create("contract-d", "");
+    KC_RULE(remove(first) == KC_OK, "remove() takes the id that create() gave");
+    const std::string second = create("contract-d", "");
+    KC_RULE(first != second, "ids are never reused: a new user would get the old one's mail");
+    (void)remove(second);
+}
+
+UserBackendProxy UserBackendContract::users()
+{
+    return UserBackendProxy{kernel().service(KC_USERBACKEND)};
+}
+
+std::pair<kc_code, std::vector<UserBackendContract::Row>>
+UserBackendContract::find(const std::string& name, std::uint32_t match)
+{
+    std::vector<Row> rows;
+    const auto take = [&](const kc_user& user) { rows.push_back(copy(user)); };
+    const kc_code code =
+        answer([&](Context& context) { return users().find(context, name, match, take); });
+    return {code, rows};
+}
+
+UserBackendContract::Row UserBackendContract::require(const std::string& name, std::uint32_t match)
+{
+    const auto [code, rows] = find(name, match);
+    KC_RULE(code == KC_OK && rows.size() == 1, "a known user is found and pushed once: \"" + name +
+                                                   "\" gave " + std::to_string(code) + " and " +
+                                                   std::to_string(rows.size()) + " rows");
+    return rows.front();
+}
+
+std::set<std::string> UserBackendContract::listAll(std::uint32_t limit)
+{
+    std::set<std::string> ids;
+    std::string cursor;
+    for (int pages = 0;; ++pages)
+    {
+        KC_RULE(pages < 100'000, "the cursor of the last page is empty: list() never ends");
+        std::size_t rows = 0;
+        std::string twice;
+        const auto take = [&](const kc_user& user)
+        {
+            ++rows;
+            if (!ids.insert(std::string{view(user.id)}).second)
+                twice = view(user.login);
+        };
+        FakeCall call{kernel().host()};
+        Context context = call.context();
+        kc_str next{nullptr, 0};
+        KC_RULE(users().list(context, cursor, limit, take, next) == KC_OK, "list() answers");
+        KC_RULE(twice.empty(), "list() gives each user once: " + twice);
+        KC_RULE(rows <= limit, "a page has at most `limit` users: the caller has no more room");
+        KC_RULE(next.n <= 1024, "a cursor has at most 1024 octets");
+        cursor = view(next);
+        if (cursor.empty())
+            return ids;
+    }
+}
+
+UserBackendContract::Row UserBackendContract::copy(const kc_user& user)
+{
+    return {std::string{view(user.id)}, std::string{view(user.etag)},
+            std::string{view(user.login)}};
+}
+
+std::string UserBackendContract::folded(std::string text)
+{
+    for (char& c : text)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return text;
+}
+
+std::string UserBackendContract::raised(std::string text)
+{
+    for (char& c : text)
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    return text;
+}
+
+std::string UserBackendContract::idOf(const KnownUser& user)
+{
+    return require(user.login, KC_MATCH_LOGIN).id;
+}
+
+bool UserBackendContract::offers(const char* iface)
+{
+    kc_service found{sizeof found, nullptr, nullptr, nullptr};
+    return kernel().host()->find(kernel().host()->k, iface, nullptr, &found) == KC_OK;
+}
+
+bool UserBackendContract::verifies()
+{
+    return offers(KC_USERVERIFIER);
+}
+
+bool UserBackendContract::writes()
+{
+    return offers(KC_USERWRITER);
+}
+
+UserWriterProxy UserBackendContract::writer()
+{
+    return UserWriterProxy{kernel().service(KC_USERWRITER)};
+}
+
+kc_code UserBackendContract::verify(const std::string& login, const std::string& password)
+{
+    UserVerifierProxy verifier{kernel().service(KC_USERVERIFIER)};
+    return answer([&](Context& context) { return verifier.verify(context, login, password); });
+}
+
+kc_user UserBackendContract::user(sv login, sv address)
+{
+    kc_user made{};
+    made.size = sizeof made;
+    made.kind = KC_USER_ACTIVE;
+    made.login = str(login);
+    made.email = str(address);
+    return made;
+}
+
+kc_code UserBackendContract::tryCreate(const std::string& login, const std::string& address,
+                                       std::string& id)
+{
+    return answer(
+        [&](Context& context)
+        {
+            kc_str made{nullptr, 0};
+            const Status status =
+                writer().create(context, user(login, address), "contract password", made);
+            id = view(made);
+            return status;
+        });
+}
+
+std::string UserBackendContract::create(const std::string& login, const std::string& address)
+{
+    std::string id;
+    KC_RULE(tryCreate(login, address, id) == KC_OK, "create() takes a new user: " + login);
+    return id;
+}
+
+kc_code UserBackendContract::remove(const std::string& id)
+{
+    return answer([&](Context& context) { return writer().remove(context, id); });
+}
+
+} // namespace kc::inline sdk1::test
