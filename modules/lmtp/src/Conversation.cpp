@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Conversation.h"
 
-#include "Delivery.h"
-
 #include <algorithm>
 #include <ctime>
 
@@ -14,6 +12,20 @@ namespace
 
 /// When so much waits to be sent, input waits too.
 constexpr std::size_t kOutputMark = 64 * 1024;
+
+/// What the metric calls it.
+sv outcomeName(const DeliveryOutcome& outcome)
+{
+    switch (outcome.reply().code.front())
+    {
+    case '2':
+        return outcome.isDelivered() ? "delivered" : "discarded";
+    case '4':
+        return "deferred";
+    default:
+        return "refused";
+    }
+}
 
 /// What the directory said of a name.
 struct Found
@@ -242,28 +254,30 @@ void Conversation::answerDelivery(Context& context)
     const Log& log = _services.log;
     const auto begin = std::chrono::steady_clock::now();
     const std::vector<DeliveryOutcome> outcomes =
-        deliver(context, log, _services.mail, _data.message(), _transaction.recipients());
+        HookRun{context, _services.delivery, *_settings, _transaction, _clientAddress}.deliver(
+            _data);
     _services.duration.observe(std::chrono::steady_clock::now() - begin);
     for (const DeliveryOutcome& each : outcomes)
-        _services.deliveries.add({each.code == KC_OK  ? "delivered"
-                                  : each.code <= -100 ? "deferred"
-                                                      : "refused"});
+        _services.deliveries.add({outcomeName(each)});
     for (const Addressee& each : _transaction.addressees())
-        reply(deliveryReply(outcomes[each.recipient].code), each.mailbox);
+        reply(outcomes[each.recipient].reply(), each.mailbox);
     if (!log.enabled(KC_LOG_INFO))
         return;
     for (std::size_t i = 0; i < outcomes.size(); ++i)
     {
         const std::string& login = _transaction.login(i);
-        if (outcomes[i].code == KC_OK)
+        const sv messageId = _data.facts().messageId;
+        if (outcomes[i].isDelivered())
             log.info(context, "Delivered message to \"" + login + "\"",
-                     {{"message_id", _data.facts().messageId},
+                     {{"message_id", messageId},
                       {"size", _data.message().length()},
                       {"uid", outcomes[i].uid}});
+        else if (outcomes[i].ruling.verdict == KC_HOOK_DISCARD)
+            log.info(context, "Message discarded by a hook",
+                     {{"message_id", messageId}, {"user", login}});
         else
             log.info(context, "Message not delivered to \"" + login + "\"",
-                     {{"message_id", _data.facts().messageId},
-                      {"answer", deliveryReply(outcomes[i].code).code}});
+                     {{"message_id", messageId}, {"answer", outcomes[i].reply().code}});
     }
 }
 

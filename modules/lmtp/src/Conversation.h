@@ -5,6 +5,7 @@
 
 #include "CommandLine.h"
 #include "DataPhase.h"
+#include "HookRun.h"
 #include "Settings.h"
 #include "Transaction.h"
 
@@ -20,7 +21,7 @@ namespace kc::lmtp
 struct Services
 {
     Directory& directory;
-    Mail& mail;
+    DeliveryServices delivery;
     Log log;
     Counter deliveries{}; // by outcome, one a recipient
     Histogram duration{}; // of a message, from its last octet to the answer

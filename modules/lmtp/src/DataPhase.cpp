@@ -55,10 +55,26 @@ std::optional<Reply> DataPhase::objection()
 {
     if (_objection)
         return _objection;
-    _facts = inspectHeader(sv{_spool.head()}.substr(_trace.size()));
+    _facts = inspectHeader(head());
     if (_facts.hops > kMaxHops)
         _objection = kLoop;
     return _objection;
+}
+
+sv DataPhase::head() const
+{
+    return sv{_spool.head()}.substr(_trace.size());
+}
+
+sv DataPhase::header() const
+{
+    return head().substr(0, headerOctets(head()));
+}
+
+void DataPhase::prepend(sv fields)
+{
+    _spool.insert(_trace.size(), fields);
+    _facts = inspectHeader(head());
 }
 
 void DataPhase::clear()

@@ -57,12 +57,25 @@ public:
         return _facts;
     }
 
+    /// Where in message() our trace headers end.
+    std::size_t traceOctets() const
+    {
+        return _trace.size();
+    }
+
+    /// The message's header section with its empty line, as far as it is in memory.
+    sv header() const;
+
+    /// Puts whole header fields between the trace headers and the message.
+    void prepend(sv fields);
+
     /// Gives the memory back.
     void clear();
 
 private:
     void keep(sv text);
     void drop(const Reply& objection);
+    sv head() const;
 
     const std::uint64_t _maxOctets;
     DotReader _dots;

@@ -13,7 +13,7 @@ namespace
 void failAll(std::vector<DeliveryOutcome>& outcomes, kc_code code)
 {
     for (DeliveryOutcome& each : outcomes)
-        each = {code, 0};
+        each = {code, 0, {}};
 }
 
 } // namespace
@@ -32,7 +32,7 @@ std::vector<DeliveryOutcome> deliver(Context& context, const Log& log, Mail& mai
             [&](const kc_delivered& result)
             {
                 if (result.index < outcomes.size())
-                    outcomes[result.index] = {static_cast<kc_code>(result.status), result.uid};
+                    outcomes[result.index] = {static_cast<kc_code>(result.status), result.uid, {}};
             });
         if (status != KC_OK)
             failAll(outcomes, status.ok() ? KC_EUNAVAIL : status.code());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "MessageSpool.h"
+#include "Replies.h"
 
 #include <kc/log.hpp>
 #include <kc/store.hpp>
@@ -16,6 +17,18 @@ struct DeliveryOutcome
 {
     kc_code code = KC_EUNAVAIL; // KC_OK only when the store said that it is durable
     std::uint32_t uid = 0;
+    Ruling ruling; // when a hook stopped it, the two above mean nothing
+
+    bool isDelivered() const
+    {
+        return ruling.isDelivered() && code == KC_OK;
+    }
+
+    /// The answer after DATA. Borrows from this.
+    Reply reply() const
+    {
+        return ruling.isDelivered() ? deliveryReply(code) : ruling.reply();
+    }
 };
 
 /// One outcome for each of `recipients`, in their order. Never throws: what fails as a whole fails

@@ -28,6 +28,17 @@ sv valueOf(sv line, sv name)
     return line;
 }
 
+/// The next line without its end, which is taken off `message`.
+sv takeLine(sv& message)
+{
+    const std::size_t end = std::min(message.find('\n'), message.size());
+    sv line = message.substr(0, end);
+    message.remove_prefix(std::min(end + 1, message.size()));
+    if (line.ends_with('\r'))
+        line.remove_suffix(1);
+    return line;
+}
+
 } // namespace
 
 HeaderFacts inspectHeader(sv message)
@@ -35,11 +46,7 @@ HeaderFacts inspectHeader(sv message)
     HeaderFacts facts;
     while (!message.empty())
     {
-        const std::size_t end = std::min(message.find('\n'), message.size());
-        sv line = message.substr(0, end);
-        message.remove_prefix(std::min(end + 1, message.size()));
-        if (line.ends_with('\r'))
-            line.remove_suffix(1);
+        const sv line = takeLine(message);
         if (line.empty())
             break;
         if (valueOf(line, "Received").data() != nullptr)
@@ -48,6 +55,14 @@ HeaderFacts inspectHeader(sv message)
             facts.messageId = valueOf(line, "Message-ID").substr(0, kMaxIdOctets);
     }
     return facts;
+}
+
+std::size_t headerOctets(sv message)
+{
+    sv rest = message;
+    while (!rest.empty() && !takeLine(rest).empty())
+        continue;
+    return message.size() - rest.size();
 }
 
 } // namespace kc::lmtp

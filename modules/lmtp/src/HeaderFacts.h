@@ -16,4 +16,7 @@ struct HeaderFacts
 /// Reads up to the first empty line. The result borrows from `message`.
 HeaderFacts inspectHeader(sv message);
 
+/// Octets of the header section with its empty line; all of `message` if there is none.
+std::size_t headerOctets(sv message);
+
 } // namespace kc::lmtp

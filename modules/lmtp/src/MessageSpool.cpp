@@ -25,27 +25,31 @@ constexpr std::size_t kKeptOctets = 32 * 1024;
 class SpoolSource final : public ReadSource
 {
 public:
-    SpoolSource(const kc_host* host, const MessageSpool& spool) : ReadSource{host}, _spool{spool} {}
+    SpoolSource(const kc_host* host, const MessageSpool& spool, std::uint64_t begin)
+        : ReadSource{host}, _spool{spool}, _begin{begin}
+    {
+    }
 
     std::size_t read(Context&, std::span<char> buffer) override
     {
-        const std::size_t got = _spool.read(_offset, buffer);
+        const std::size_t got = _spool.read(_begin + _offset, buffer);
         _offset += got;
         return got;
     }
 
     void seek(Context&, std::uint64_t offset) override
     {
-        _offset = std::min(offset, _spool.length());
+        _offset = std::min(offset, length());
     }
 
     std::uint64_t length() const override
     {
-        return _spool.length();
+        return _spool.length() - _begin;
     }
 
 private:
     const MessageSpool& _spool;
+    const std::uint64_t _begin;
     std::uint64_t _offset = 0;
 };
 
@@ -67,6 +71,11 @@ void MessageSpool::append(sv octets)
     _head.append(first);
     if (first.size() < octets.size())
         write(octets.substr(first.size()));
+}
+
+void MessageSpool::insert(std::size_t place, sv octets)
+{
+    _head.insert(place, octets);
 }
 
 void MessageSpool::clear()
@@ -132,9 +141,9 @@ void MessageSpool::closeFile()
     _file = -1;
 }
 
-kc_reader openReader(const kc_host* host, const MessageSpool& spool)
+kc_reader openReader(const kc_host* host, const MessageSpool& spool, std::uint64_t begin)
 {
-    return ReadSource::release(std::make_unique<SpoolSource>(host, spool));
+    return ReadSource::release(std::make_unique<SpoolSource>(host, spool, begin));
 }
 
 } // namespace kc::lmtp

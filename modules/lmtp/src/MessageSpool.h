@@ -29,6 +29,9 @@ public:
     /// Throws Fault when the file cannot take more.
     void append(sv octets);
 
+    /// Puts `octets` before the one at `place`, which is in head().
+    void insert(std::size_t place, sv octets);
+
     /// Empty again; a little memory is kept for the next message.
     void clear();
 
@@ -57,7 +60,8 @@ private:
     int _file = -1;
 };
 
-/// A stream over a spool, which outlives it and does not change meanwhile.
-kc_reader openReader(const kc_host* host, const MessageSpool& spool);
+/// A stream over a spool from the octet `begin` on. The spool outlives it and does not change
+/// meanwhile.
+kc_reader openReader(const kc_host* host, const MessageSpool& spool, std::uint64_t begin = 0);
 
 } // namespace kc::lmtp

@@ -25,9 +25,13 @@ public:
     explicit LmtpAcceptor(const Module& module)
         : Acceptor{module},
           _directory{module.require(KC_DIRECTORY)},
+          _store{module.require(KC_STORE)},
           _mail{module.require(KC_MAIL)},
+          _hooks{module},
           _services{
-              _directory, _mail, module.log(),
+              _directory,
+              {_hooks, _store, _mail, module.log()},
+              module.log(),
               Metrics{module}.counter("deliveries_total", "Messages, one a recipient.", "outcome"),
               Metrics{module}.histogram("delivery_seconds", "From the last octet to the answer.",
                                         kDurations)}
@@ -55,7 +59,9 @@ public:
 
 private:
     DirectoryProxy _directory;
+    StoreProxy _store;
     MailProxy _mail;
+    const HookChain _hooks;
     const Services _services;
     std::mutex _mutex; // guards _settings, which a reload replaces
     SettingsPtr _settings;
@@ -102,4 +108,4 @@ private:
 
 KC_MODULE(kc::lmtp::Lmtp, kc::lmtp::kOptions, .id = "lmtp", .version = "0.1.0",
           .summary = "Mail delivery over LMTP", .programs = "dagent",
-          .select = "option:lmtp_listen", .needs = KC_DIRECTORY " " KC_MAIL)
+          .select = "option:lmtp_listen", .needs = KC_DIRECTORY " " KC_STORE " " KC_MAIL)

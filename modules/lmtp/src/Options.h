@@ -34,7 +34,16 @@ inline constexpr auto kOptions = opt::table(
         .def("/tmp")
         .nonempty()
         .reloadable()
-        .help(
-            "Where messages above 1 MiB wait until they are delivered; such files have no name."));
+        .help("Where messages above 1 MiB wait until they are delivered; such files have no name."),
+    opt::pick("hook_on_error", "defer skip")
+        .def("defer")
+        .reloadable()
+        .help("When a delivery hook fails: `defer` answers 451, so that the sender tries again; "
+              "`skip` delivers without what the hook would have done."),
+    opt::time("hook_timeout")
+        .def("30s")
+        .range(1, 600)
+        .reloadable()
+        .help("How long one delivery hook may take with a message."));
 
 } // namespace kc::lmtp

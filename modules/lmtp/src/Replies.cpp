@@ -70,4 +70,20 @@ Reply deliveryReply(kc_code code)
     return kFault; // a code of a later SDK
 }
 
+Reply Ruling::reply() const
+{
+    switch (verdict) // no default, as above
+    {
+    case KC_HOOK_REJECT: // RFC 3463 §3.8: X.7.1 is a refusal by policy
+        return {"550 5.7.1", text.empty() ? sv{"Message refused"} : sv{text}};
+    case KC_HOOK_DEFER:
+        return text.empty() ? kFault : Reply{"451 4.7.1", text};
+    case KC_HOOK_DISCARD: // the sender is not told
+    case KC_HOOK_CONTINUE:
+    case KC_HOOK_DONE:
+        return deliveryReply(KC_OK);
+    }
+    return kFault; // a verdict of a later SDK
+}
+
 } // namespace kc::lmtp

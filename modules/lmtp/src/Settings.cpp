@@ -28,6 +28,9 @@ SettingsPtr readSettings(const Config& config)
     settings.recipientLimit = static_cast<std::size_t>(config.num("lmtp_recipient_limit"));
     settings.idleTimeout = std::chrono::nanoseconds{config.num("lmtp_idle_timeout")};
     settings.tmpPath = config.str("tmp_path");
+    settings.hooks = {std::chrono::nanoseconds{config.num("hook_timeout")},
+                      config.str("hook_on_error") == "skip" ? HookChain::OnError::Skip
+                                                            : HookChain::OnError::Defer};
     return std::make_shared<const Settings>(std::move(settings));
 }
 

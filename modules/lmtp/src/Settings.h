@@ -2,7 +2,7 @@
 // The options as a session uses them. Immutable: a session keeps those it began with.
 #pragma once
 
-#include <kc/config.hpp>
+#include <kc/hook.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -19,6 +19,7 @@ struct Settings
     std::size_t recipientLimit = 1000;
     std::chrono::nanoseconds idleTimeout = std::chrono::minutes{5};
     std::string tmpPath = "/tmp";
+    HookChain::Policy hooks{std::chrono::seconds{30}, HookChain::OnError::Defer};
 };
 
 /// Shared by the module and the sessions that began under them.

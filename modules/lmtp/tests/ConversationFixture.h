@@ -15,6 +15,7 @@ class Talk
 public:
     kc::test::FakeKernel kernel;
     KnownUsers directory;
+    KnownMailboxes mailboxes;
     KeptMail mail;
     Settings settings{.hostName = "mx.example", .maxMessageOctets = 2000, .recipientLimit = 3};
 
@@ -40,18 +41,22 @@ public:
     }
 
     /// LHLO and the start of a transaction to `mailboxes`; all must be accepted.
-    void begin(const std::vector<std::string>& mailboxes)
+    void begin(const std::vector<std::string>& to)
     {
         say("LHLO client.example\r\nMAIL FROM:<sender@y>\r\n");
-        for (const std::string& mailbox : mailboxes)
+        for (const std::string& mailbox : to)
             KC_ASSERT(say("RCPT TO:<" + mailbox + ">\r\n") == "250 2.1.5 Ok\r\n");
     }
 
     Conversation& conversation()
     {
         if (!_conversation)
-            _conversation.emplace(Services{directory, mail, Log{kernel.host()}},
+        {
+            const Log log{kernel.host()};
+            _hooks.emplace(Module{Init{kernel.host(), kernel.context().get(), nullptr}});
+            _conversation.emplace(Services{directory, {*_hooks, mailboxes, mail, log}, log},
                                   std::make_shared<const Settings>(settings), "192.0.2.1");
+        }
         return *_conversation;
     }
 
@@ -71,6 +76,7 @@ public:
     }
 
 private:
+    std::optional<HookChain> _hooks;
     std::optional<Conversation> _conversation;
     std::string _pending, _answers;
 };

@@ -88,9 +88,73 @@ public:
     }
 };
 
+/// Mailboxes by account and name; the account of principal n is 100 + n.
+class KnownMailboxes final : public Store
+{
+public:
+    std::map<std::pair<kc_id, std::string>, int> names;
+    int created = 0;
+    bool throws = false;
+
+    Status account(Context&, kc_id principal, kc_id& account) override
+    {
+        if (throws)
+            throw Fault{KC_EUNAVAIL, "the database is down"};
+        account = 100 + principal;
+        return KC_OK;
+    }
+
+    Status mailbox(Context&, kc_id account, sv name, Sink<kc_mailbox>) override
+    {
+        return names.contains({account, std::string{name}}) ? KC_OK : KC_ENOTFOUND;
+    }
+
+    Status create(Context&, kc_id account, sv name, kc_id&) override
+    {
+        if (name.ends_with('/'))
+            return KC_EINVAL;
+        ++created;
+        names[{account, std::string{name}}] = 0;
+        return KC_OK;
+    }
+
+    Status removeAccount(Context&, kc_id) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status mailboxes(Context&, kc_id, Sink<kc_mailbox>) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status rename(Context&, kc_id, sv, sv) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status remove(Context&, kc_id, sv) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status subscribe(Context&, kc_id, sv, std::uint32_t) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status watch(kc_id, kc_watch_fn, void*, kc_watch*&) noexcept override
+    {
+        return KC_ENOTSUP;
+    }
+
+    void unwatch(kc_watch*) noexcept override {}
+};
+
 struct Kept
 {
     std::vector<kc_id> principals;
+    std::vector<std::string> mailboxes; // one for each principal
     std::string message;
 };
 
@@ -113,6 +177,7 @@ public:
         {
             const kc_id principal = recipients[i].principal;
             kept.principals.push_back(principal);
+            kept.mailboxes.emplace_back(view(recipients[i].mailbox));
             const auto told = answers.find(principal);
             const kc_code code = told == answers.end() ? KC_OK : told->second;
             if (!silent)

@@ -2,61 +2,12 @@
 #include "Doubles.h"
 
 #include <cppunit/extensions/HelperMacros.h>
-#include <kc/net.hpp>
-#include <kc/test/fake_kernel.hpp>
+#include <kc/test/fake_net.hpp>
 
 extern "C" const kc_module* kc_module_entry();
 
-struct kc_conn
-{
-    std::string sent;
-    int writes = 0;
-    bool isFinished = false;
-    bool isFull = false;
-    std::int64_t timeout = 0;
-};
-
 namespace kc::lmtp::test
 {
-
-/// A kernel's network that only remembers what was asked of it.
-struct RememberedNet
-{
-    kc_listen spec{};
-
-    static RememberedNet*& current()
-    {
-        static RememberedNet* net = nullptr;
-        return net;
-    }
-
-    static const kc_net& table()
-    {
-        static constexpr kc_net kTable{sizeof(kc_net),
-                                       [](kc_kernel*, const kc_listen* listen) -> kc_status
-                                       {
-                                           current()->spec = *listen;
-                                           return KC_OK;
-                                       },
-                                       [](kc_conn* conn, const char* p, std::size_t n) -> kc_status
-                                       {
-                                           conn->sent.append(p, n);
-                                           ++conn->writes;
-                                           return conn->isFull ? KC_STOP : KC_OK;
-                                       },
-                                       [](kc_conn* conn) { conn->isFinished = true; },
-                                       [](kc_conn*) {},
-                                       [](kc_conn* conn, std::int64_t ns) { conn->timeout = ns; },
-                                       nullptr,
-                                       nullptr,
-                                       nullptr,
-                                       nullptr,
-                                       nullptr,
-                                       nullptr,
-                                       nullptr};
-        return kTable;
-    }
-};
 
 class LmtpSessionTest : public CppUnit::TestFixture
 {
@@ -71,107 +22,71 @@ class LmtpSessionTest : public CppUnit::TestFixture
 public:
     void setUp() override
     {
-        RememberedNet::current() = &_net;
-        _directory.serviceHost = _mail.serviceHost = _kernel.host();
-        _kernel.offer(KC_NET, &RememberedNet::table(), nullptr);
-        _kernel.offer(KC_DIRECTORY, &Directory::table(), &_directory);
-        _kernel.offer(KC_MAIL, &Mail::table(), &_mail);
+        _kernel.offer<Directory>(_directory);
+        _kernel.offer<Store>(_mailboxes);
+        _kernel.offer<Mail>(_mail);
         _kernel.load(kc_module_entry(),
                      {{"lmtp_listen", "127.0.0.1:2003"}, {"lmtp_idle_timeout", "7"}});
+        _client.emplace(_kernel, _net.listener());
+        CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK}, _client->open({"127.0.0.1"}));
     }
 
     void listensAsConfigured()
     {
-        CPPUNIT_ASSERT(view(_net.spec.addresses) == "127.0.0.1:2003");
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{7'000'000'000}, _net.spec.timeout);
+        CPPUNIT_ASSERT(view(_net.listener().addresses) == "127.0.0.1:2003");
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{7'000'000'000}, _net.listener().timeout);
     }
 
     void answersAPieceOfInputInOneWrite()
     {
-        open();
-        CPPUNIT_ASSERT(_conn.sent.starts_with("220 "));
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{7'000'000'000}, _conn.timeout);
-        _conn = {};
-        (void)input("LHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<demo>\r\nDATA\r\n");
-        CPPUNIT_ASSERT_EQUAL(1, _conn.writes);
-        CPPUNIT_ASSERT(_conn.sent.ends_with("CRLF>.<CRLF>\r\n"));
-        (void)input("x\r\n.\r\n");
-        CPPUNIT_ASSERT(_conn.sent.ends_with("250 2.1.5 <demo> Ok\r\n"));
+        CPPUNIT_ASSERT(_client->take().starts_with("220 "));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{7'000'000'000}, _client->timeout);
+        const std::size_t before = _client->writes;
+        const std::string said =
+            _client->talk("LHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<demo>\r\nDATA\r\n");
+        CPPUNIT_ASSERT_EQUAL(before + 1, _client->writes);
+        CPPUNIT_ASSERT(said.ends_with("CRLF>.<CRLF>\r\n"));
+        CPPUNIT_ASSERT(_client->talk("x\r\n.\r\n").ends_with("250 2.1.5 <demo> Ok\r\n"));
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _mail.deliveries.size());
-        close();
     }
 
     void waitsWhenTheQueueIsFull()
     {
-        open();
         std::string many;
         for (int i = 0; i < 20'000; ++i)
             many += "NOOP\r\n";
-        _conn = {};
-        _conn.isFull = true;
-        std::size_t used = 0;
-        CPPUNIT_ASSERT_EQUAL(kc_status{KC_CONTINUE}, input(many, &used));
-        CPPUNIT_ASSERT(used > 0 && used < many.size() && _conn.sent.size() < 70'000);
-        close();
+        _client->mark = 0;
+        CPPUNIT_ASSERT_EQUAL(kc_status{KC_CONTINUE}, _client->input(many));
+        CPPUNIT_ASSERT(_client->waiting() > 0 && _client->waiting() < many.size());
+        CPPUNIT_ASSERT(_client->largestQueue < 70'000);
     }
 
     void closesAfterGoodbye()
     {
-        open();
-        std::size_t used = 0;
-        CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK}, input("QUIT\r\nNOOP\r\n", &used));
-        CPPUNIT_ASSERT(_conn.isFinished);
-        CPPUNIT_ASSERT_EQUAL(std::size_t{12}, used);
-        close();
-        open();
-        _net.spec.protocol->expire(_session, _kernel.context().get());
-        CPPUNIT_ASSERT(_conn.sent.find("\r\n421 4.4.2 ") != std::string::npos);
-        close();
-        open();
-        _net.spec.protocol->drain(_session, _kernel.context().get());
-        CPPUNIT_ASSERT(_conn.sent.find("\r\n421 4.3.2 ") != std::string::npos);
-        close();
+        CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK}, _client->input("QUIT\r\nNOOP\r\n"));
+        CPPUNIT_ASSERT(_client->isFinished);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, _client->waiting());
+        kc::test::FakeConnection slow{_kernel, _net.listener()}, late{_kernel, _net.listener()};
+        (void)slow.open();
+        slow.expire();
+        CPPUNIT_ASSERT(slow.take().find("\r\n421 4.4.2 ") != std::string::npos);
+        (void)late.open();
+        late.drain();
+        CPPUNIT_ASSERT(late.take().find("\r\n421 4.3.2 ") != std::string::npos);
     }
 
     void announcesTheConfiguredSize()
     {
-        open();
-        (void)input("LHLO c\r\n");
-        CPPUNIT_ASSERT(_conn.sent.ends_with("250 SIZE 67108864\r\n"));
-        close();
+        CPPUNIT_ASSERT(_client->talk("LHLO c\r\n").ends_with("250 SIZE 67108864\r\n"));
     }
 
 private:
-    void open()
-    {
-        _conn = {};
-        const kc_peer peer{sizeof peer, str("127.0.0.1"), 4711, 0, -1, str(""), str("s1"), 0};
-        CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK},
-                             _net.spec.protocol->open(_net.spec.self, _kernel.context().get(),
-                                                      &_conn, &peer, &_session));
-    }
-
-    kc_status input(sv bytes, std::size_t* used = nullptr)
-    {
-        std::size_t count = 0;
-        const kc_status status =
-            _net.spec.protocol->input(_session, _kernel.context().get(), str(bytes), &count);
-        if (used != nullptr)
-            *used = count;
-        return status;
-    }
-
-    void close()
-    {
-        _net.spec.protocol->close(_session);
-    }
-
-    RememberedNet _net;
-    kc_conn _conn;
     KnownUsers _directory;
+    KnownMailboxes _mailboxes;
     KeptMail _mail;
-    void* _session = nullptr;
     kc::test::FakeKernel _kernel;
+    kc::test::FakeNet _net{_kernel};
+    std::optional<kc::test::FakeConnection> _client;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(LmtpSessionTest);
