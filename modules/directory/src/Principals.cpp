@@ -123,11 +123,10 @@ Status Principals::get(Context& context, kc_ids ids, Sink<kc_principal> principa
     return KC_OK;
 }
 
-Status Principals::list(Context& context, kc_id tenant, Sink<kc_principal> principals)
+/// The built-in principals and all users of the backend, page by page.
+Status Principals::collect(Context& context, std::vector<PrincipalPtr>& all)
 {
-    if (tenant != 0)
-        return KC_OK;
-    std::vector<PrincipalPtr> all{builtIn(KC_ID_EVERYONE), builtIn(KC_ID_SYSTEM)};
+    all = {builtIn(KC_ID_EVERYONE), builtIn(KC_ID_SYSTEM)};
     std::string cursor;
     do
     {
@@ -144,6 +143,19 @@ Status Principals::list(Context& context, kc_id tenant, Sink<kc_principal> princ
                 std::make_shared<const Principal>(ids[i], std::move(users[i]), _ownServer));
         cursor = view(next);
     } while (!cursor.empty());
+    return KC_OK;
+}
+
+Status Principals::list(Context& context, kc_id tenant, Sink<kc_principal> principals)
+{
+    if (tenant != 0)
+        return KC_OK;
+    std::vector<PrincipalPtr> all;
+    Status status = collect(context, all);
+    if (status == KC_EINVAL) // the backend has forgotten a cursor: begin again, once
+        status = collect(context, all);
+    if (!status.ok())
+        return status;
     std::stable_sort(all.begin(), all.end(),
                      [](const PrincipalPtr& a, const PrincipalPtr& b)
                      { return fold(a->login()) < fold(b->login()); });

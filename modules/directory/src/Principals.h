@@ -41,6 +41,7 @@ private:
     using Change = std::function<Status(UserWriter&, sv external)>;
 
     Status lookUp(Context& context, sv name, std::uint32_t match, PrincipalPtr& found);
+    Status collect(Context& context, std::vector<PrincipalPtr>& all);
     PrincipalPtr byId(Context& context, kc_id id);
     Status change(Context& context, kc_id id, const Change& change);
 

@@ -27,6 +27,7 @@ class DirectoryTest : public CppUnit::TestFixture
     CPPUNIT_TEST(passesAmbiguityOn);
     CPPUNIT_TEST(getsThoseThatExist);
     CPPUNIT_TEST(listsAllSortedByLogin);
+    CPPUNIT_TEST(beginsAgainWhenTheBackendForgetsItsCursor);
     CPPUNIT_TEST(refusesReservedLogins);
     CPPUNIT_TEST(isReadOnlyWithoutAWriter);
     CPPUNIT_TEST(separatesBackends);
@@ -160,6 +161,16 @@ public:
         _users.users.erase("u2");
         forget();
         CPPUNIT_ASSERT_EQUAL(std::string{""}, get({3}));
+    }
+
+    void beginsAgainWhenTheBackendForgetsItsCursor()
+    {
+        open();
+        _users.expiring = 1;
+        CPPUNIT_ASSERT_EQUAL(std::string{"ann bob Carl Everyone SYSTEM"}, list());
+        _users.expiring = 2;
+        Context context = _kernel.context();
+        CPPUNIT_ASSERT(_directory->list(context, 0, [](const kc_principal&) {}) == KC_EINVAL);
     }
 
     void listsAllSortedByLogin()

@@ -25,6 +25,7 @@ public:
     std::map<std::string, ListedUser> users; // by the backend's id
     int calls = 0;
     bool failing = false;
+    int expiring = 0; // so many cursors are forgotten
 
     Status find(Context&, sv name, std::uint32_t match, Sink<kc_user> sink) override
     {
@@ -51,6 +52,8 @@ public:
     {
         if (failing)
             throw Fault{KC_EUNAVAIL, "the directory is down"};
+        if (!cursor.empty() && expiring-- > 0)
+            return KC_EINVAL;
         auto place = users.upper_bound(std::string{cursor});
         for (int i = 0; i < 2 && place != users.end(); ++i, ++place) // small pages
             push(place->first, place->second, sink);

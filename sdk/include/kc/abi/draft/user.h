@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DRAFT kc.userbackend/1, kc.userbackend.write/1, kc.userbackend.verify/1: where users come from.
  *
- * A fault (database, LDAP) is a transient status; KC_ENOTFOUND means proven absence. */
+ * A fault (database, LDAP) is a transient status; KC_ENOTFOUND means proven absence. Nobody asks
+ * for all users but to list them: look-ups by name and id are find(), and their callers cache, so
+ * that a backend of 100,000 users needs no cache of its own. kc/userlist.hpp answers from a list in
+ * memory; kc/test/contract_userbackend.hpp tests all of it. */
 #ifndef KC_ABI_USER_H
 #define KC_ABI_USER_H
 
@@ -64,7 +67,9 @@ extern "C"
          * without case. Pushes one kc_user. KC_ENOTFOUND; KC_EEXISTS if it is ambiguous. [call] */
         kc_status (*find)(void* self, kc_ctx* ctx, kc_str name, uint32_t match, kc_sink users);
         /* A page of all users in an order of the backend's, at most `limit`, beginning after
-         * `cursor` (empty: at the start). *next is empty at the end; arena memory. [call] */
+         * `cursor` (empty: at the start). *next is empty at the end; arena memory, at most 1024
+         * octets. KC_EINVAL: the cursor is none, or has expired (an LDAP server forgets its paged
+         * results): the caller begins again. A sink's KC_STOP ends the walk with KC_OK. [call] */
         kc_status (*list)(void* self, kc_ctx* ctx, kc_str cursor, uint32_t limit, kc_sink users,
                           kc_str* next);
     } kc_userbackend;
