@@ -150,8 +150,8 @@ class HookTest : public CppUnit::TestFixture
                  CPPUNIT_ASSERT(view(message.raw().header).starts_with("X-Second: 2\r\n"));
                  return KC_HOOK_CONTINUE;
              });
-        const std::string odd = "Message-ID: <1@x>\r\nodd\rheader\n\r\nbody" + std::string(1, '\0') +
-                                "\xff\r\n";
+        const std::string odd =
+            "Message-ID: <1@x>\r\nodd\rheader\n\r\nbody" + std::string(1, '\0') + "\xff\r\n";
         CPPUNIT_ASSERT(send(odd).starts_with("250 "));
         CPPUNIT_ASSERT_EQUAL("X-Second: 2\r\nX-First: 1\r\n" + odd, _talk.body());
     }
