@@ -12,11 +12,12 @@ import subprocess
 import pytest
 
 import kc_server
+import messages
 from raw_imap import ImapError
 
 pytestmark = pytest.mark.kc_only
 
-EXAMPLE = kc_server.CHECKOUT / "sdk" / "examples" / "auth-hello"
+EXAMPLES = ("auth-hello", "user-csv", "hook-header")
 # option, its value, the module that answers to it, a name somebody might type instead
 CHOICES = [
     ("user_plugin", "db", "user-db", "dbb"),
@@ -65,21 +66,26 @@ def run(*command, **kind):
 
 @pytest.fixture(scope="module")
 def installation(scratch, built):
-    """A copy of the built server with the hello module in its module folder, made by a stranger: in an
-    empty folder, with the installed SDK."""
+    """A copy of the built server with the examples in its module folder, made by a stranger: in empty
+    folders, with the installed SDK. Each passes its contract suite first."""
     if not shutil.which("cmake"):
         pytest.skip("cmake is not installed")
-    root, source, build, copy = (scratch / name for name in ("root", "hello", "hello-build", "copy"))
+    root, copy = scratch / "root", scratch / "copy"
     run("cmake", "--install", kc_server.build_folder(), env={**os.environ, "DESTDIR": str(root)})
     for part in ("bin", "lib", "modules"):
         shutil.copytree(kc_server.build_folder() / part, copy / part, symlinks=True,
                         ignore=shutil.ignore_patterns("*-tests", "*-Fuzz*", "bench-*"))
-    shutil.copytree(EXAMPLE, source)
-    assert len((source / "CMakeLists.txt").read_text().splitlines()) <= 4
-    run("cmake", "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={root / 'usr'}",
-        f"-DKC_MODULE_INSTALL_DIR={copy / 'modules' / '1'}")
-    run("cmake", "--build", build)
-    run("cmake", "--install", build)
+    for name in EXAMPLES:
+        source, build = scratch / name, scratch / f"{name}-build"
+        shutil.copytree(kc_server.CHECKOUT / "sdk" / "examples" / name, source)
+        assert len((source / "CMakeLists.txt").read_text().splitlines()) <= 4
+        module = next(path for path in source.glob("*.cpp") if not path.stem.endswith("_test"))
+        assert len(module.read_text().splitlines()) <= 60
+        run("cmake", "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={root / 'usr'}",
+            f"-DKC_MODULE_INSTALL_DIR={copy / 'modules' / '1'}")
+        run("cmake", "--build", build)
+        run("ctest", "--test-dir", build, "--output-on-failure", "--no-tests=error")
+        run("cmake", "--install", build)
     return copy
 
 
@@ -94,3 +100,44 @@ def test_hello_module_built_out_of_tree_authenticates_an_imap_login(make_server,
         server.imap("greta", "her own password")
     listed = server.run_to_end("--list-modules").stdout
     assert re.search(r"^auth-hello .*auth=hello .*server.cfg:\d+ auth_method", listed, re.M), listed
+
+
+def test_users_of_a_csv_file_log_in_and_get_mail(make_server, installation, tmp_path):
+    users = tmp_path / "users.csv"
+    users.write_text("1,ann,Ann Example,ann@here.test,sesame\n")
+    server = make_server("csv", user_plugin="csv", csv_users=str(users))
+    server.build = installation
+    server.start()
+    with server.lmtp() as lmtp:
+        replies = lmtp.deliver(b"Subject: x\r\n\r\nbody\r\n", ["ann@here.test", "ann"])
+        assert [code for code, _ in replies] == [250, 250], replies
+        assert lmtp.open_transaction("a@b.test", ["bob@here.test"])[0][0] == 550
+        users.write_text(users.read_text() + "2,bob,Bob Example,bob@here.test,apple\n")
+        os.utime(users, (1, 1))
+        assert lmtp.command(b"RCPT TO:<bob@here.test>")[0] == 250
+        users.unlink()
+        code, text = lmtp.command(b"RCPT TO:<carol@here.test>")
+        assert code == 451, text
+    users.write_text("1,ann,Ann Example,ann@here.test,sesame\n")
+    with server.imap("ann", "sesame") as imap:
+        assert imap.select() == 1
+
+
+def test_hook_adds_a_field_and_leaves_the_message_alone(make_server, installation):
+    server = make_server("header")
+    server.build = installation
+    dagent = server.etc / "dagent.cfg"
+    dagent.write_text(dagent.read_text() + "hook_header_name = X-Seen-By\n"
+                                           "hook_header_value = the test\n")
+    server.start()
+    server.create_user("greta")
+    message = b"Subject: odd\r\n\r\n\xff\x01 bare\nbody\r\n" + b"x" * 2_000_000 + b"\r\n"
+    with server.lmtp() as lmtp:
+        assert [code for code, _ in lmtp.deliver(message, ["greta"])] == [250]
+    with server.imap("greta") as imap:
+        assert imap.select() == 1
+        _, stored = imap.fetch_message(1)
+    prefix = stored[:-len(message)]
+    assert stored.endswith(message), messages.first_difference(stored, message)
+    assert prefix.endswith(b"\r\nX-Seen-By: the test\r\n"), prefix
+    assert prefix.startswith(b"Return-Path: "), prefix

@@ -3,16 +3,13 @@
 #include <kc/auth.hpp>
 using namespace kc::opt;
 
-static constexpr auto options = table(str("hello_password")
-                                          .def("sesame")
-                                          .secret()
-                                          .reloadable()
-                                          .help("The password every user may log in with."));
+static constexpr auto options = table(
+    str("hello_password").def("sesame").secret().help("The password every user may log in with."));
 
 class Hello : public kc::Module, public kc::PasswordAuth
 {
 public:
-    explicit Hello(const kc::Init& init) : Module{init}
+    explicit Hello(const kc::Init& init) : Module{init}, _password{config().str("hello_password")}
     {
         offer<kc::PasswordAuth>(*this);
     }
@@ -24,8 +21,11 @@ public:
             return KC_DECLINED; // somebody else may know the caller without one
         if (user.empty() || password.empty())
             return KC_EDENIED;
-        return password == config().str("hello_password") ? KC_OK : KC_EDENIED;
+        return password == _password ? KC_OK : KC_EDENIED;
     }
+
+private:
+    const std::string _password;
 };
 
 KC_MODULE(Hello, options, .id = "auth-hello", .version = "1.0.0",

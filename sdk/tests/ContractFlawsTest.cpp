@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each contract suite accepts a sound double and finds each of its flaws: a suite that cannot fail
+// proves nothing.
+#include <cppunit/TestFailure.h>
+#include <cppunit/TestResult.h>
+#include <cppunit/TestResultCollector.h>
+#include <kc/test/contract_auth.hpp>
+#include <kc/test/contract_hook.hpp>
+#include <kc/test/contract_userbackend.hpp>
+#include <kc/userlist.hpp>
+
+namespace
+{
+
+using kc::sv;
+
+/// The flaw of the double that is under test; empty: none.
+std::string flaw;
+
+struct Users final : kc::ListedUsers
+{
+    bool isBroken = false;
+
+    std::shared_ptr<const kc::UserList> users(kc::Context&) override
+    {
+        if (isBroken && flaw != "empty when broken")
+            throw kc::Fault{KC_EUNAVAIL, "broken"};
+        std::vector<kc::UserEntry> all;
+        const std::string id = flaw == "new ids" ? std::to_string(++nextId) : "1";
+        if (!isBroken)
+            all = {{id, "Ann", "", "ann@x.test", "", "sesame"}, {"b2", "bob", "", "", "", "apple"}};
+        return std::make_shared<const kc::UserList>(all);
+    }
+
+    kc::Status find(kc::Context& context, sv name, std::uint32_t match,
+                    kc::Sink<kc_user> sink) override
+    {
+        if (flaw == "case matters" && name != "Ann" && name != "bob" && name.find('@') == sv::npos)
+            match &= ~std::uint32_t{KC_MATCH_LOGIN};
+        if (flaw == "any match")
+            match = KC_MATCH_LOGIN | KC_MATCH_ADDRESS | KC_MATCH_ID;
+        if (flaw == "patterns" && name == "*")
+            name = "Ann";
+        if (flaw == "odd is a fault" && name.size() > 1000)
+            throw kc::Fault{KC_EUNAVAIL, "too long"};
+        if (flaw == "late is absent" && context.deadline() < INT64_MAX)
+            return KC_ENOTFOUND;
+        if (flaw == "pushes twice")
+            (void)ListedUsers::find(context, name, match, sink);
+        return ListedUsers::find(context, name, match, sink);
+    }
+
+    kc::Status list(kc::Context& context, sv cursor, std::uint32_t limit, kc::Sink<kc_user> sink,
+                    kc_str& next) override
+    {
+        if (flaw == "one page" || flaw == "big pages")
+        {
+            const kc::Status status =
+                ListedUsers::list(context, "", flaw == "big pages" ? 500 : limit, sink, next);
+            next = {nullptr, 0};
+            return status;
+        }
+        if (flaw == "cursor is a fault" && !cursor.empty() && cursor != "1" && cursor != "b2")
+            throw kc::Fault{KC_EBUG, "bad cursor"};
+        if (flaw == "ignores stop")
+            return ListedUsers::list(
+                context, cursor, limit, [&](const kc_user& user) { (void)sink(user); }, next);
+        return ListedUsers::list(context, cursor, limit, sink, next);
+    }
+
+    kc::Status verify(kc::Context& context, sv login, sv password) override
+    {
+        if (flaw == "prefix will do" && sv{"sesame"}.starts_with(password) && !password.empty())
+            return KC_OK;
+        if (flaw == "empty password" && password.empty())
+            return KC_OK;
+        if (flaw == "says who exists")
+        {
+            const kc::UserEntry* user = nullptr;
+            if (!users(context)->find(login, KC_MATCH_LOGIN | KC_MATCH_ADDRESS, user).ok())
+                return KC_ENOTFOUND;
+        }
+        return ListedUsers::verify(context, login, password);
+    }
+
+    static inline int nextId = 100;
+};
+
+class FlawedUsers : public kc::test::UserBackendContract
+{
+    CPPUNIT_TEST_SUB_SUITE(FlawedUsers, kc::test::UserBackendContract);
+    CPPUNIT_TEST_SUITE_END();
+
+    void open(kc::test::FakeKernel& kernel) override
+    {
+        kernel.offer<kc::UserBackend>(_users);
+        kernel.offer<kc::UserVerifier>(_users);
+    }
+
+    std::vector<KnownUser> known() override
+    {
+        return {{"Ann", "ann@x.test", "sesame"}, {"bob", "", "apple"}};
+    }
+
+    bool breakSource() override
+    {
+        return _users.isBroken = true;
+    }
+
+    Users _users;
+};
+
+struct Auth final : kc::PasswordAuth
+{
+    bool isBroken = false;
+
+    kc::Status verify(kc::Context&, const kc_auth_request& request, sv user, sv password) override
+    {
+        if (isBroken && flaw == "fault is a refusal")
+            return KC_EDENIED;
+        if (isBroken)
+            throw kc::Fault{KC_EUNAVAIL, "broken"};
+        if (request.has_password == 0 && flaw != "denies without password")
+            return KC_DECLINED;
+        if (flaw == "imap only" && kc::view(request.protocol) != "imap")
+            return KC_EDENIED;
+        if (flaw == "stops at NUL")
+            password = password.substr(0, password.find('\0'));
+        if (user != "ann" && flaw == "odd is a fault")
+            throw kc::Fault{KC_EUNAVAIL, "who?"};
+        return (user == "ann" || flaw == "anybody") && password == "sesame" ? KC_OK : KC_EDENIED;
+    }
+};
+
+class FlawedAuth : public kc::test::AuthContract
+{
+    CPPUNIT_TEST_SUB_SUITE(FlawedAuth, kc::test::AuthContract);
+    CPPUNIT_TEST_SUITE_END();
+
+    void open(kc::test::FakeKernel& kernel) override
+    {
+        kernel.offer<kc::PasswordAuth>(_auth);
+    }
+
+    Credentials credentials() override
+    {
+        return {"ann", "sesame"};
+    }
+
+    bool breakSource() override
+    {
+        return _auth.isBroken = true;
+    }
+
+    Auth _auth;
+};
+
+struct Hook final : kc::DeliveryHook
+{
+    std::atomic<int> calls{0};
+
+    std::uint32_t stages() const override
+    {
+        return flaw == "no stage" ? 0U : 1U << KC_HOOK_MESSAGE | 1U << KC_HOOK_RECIPIENT;
+    }
+
+    kc_hook_verdict run(kc::Context& context, kc_hook_stage stage, const kc::HookMessage& message,
+                        const kc::HookEdit& edit) override
+    {
+        const std::string octets = message.octets(context);
+        if (flaw == "fails on odd" && octets.find('\0') != std::string::npos)
+            throw kc::Fault{KC_EBUG, "NUL"};
+        if (flaw == "copies the subject" && stage == KC_HOOK_MESSAGE)
+            (void)edit.prependHeader("X-Copy", octets.substr(0, octets.find("\r\n\r\n")));
+        if (flaw == "wrong stage")
+            (void)edit.setMailbox("Junk");
+        if (flaw == "by turns" && stage == KC_HOOK_MESSAGE)
+            (void)edit.prependHeader("X-Count", std::to_string(++calls));
+        if (flaw == "unknown verdict")
+            return static_cast<kc_hook_verdict>(7);
+        return KC_HOOK_CONTINUE;
+    }
+};
+
+class FlawedHook : public kc::test::HookContract
+{
+    CPPUNIT_TEST_SUB_SUITE(FlawedHook, kc::test::HookContract);
+    CPPUNIT_TEST_SUITE_END();
+
+    void open(kc::test::FakeKernel& kernel) override
+    {
+        kernel.offer<kc::DeliveryHook>(_hook);
+    }
+
+    Hook _hook;
+};
+
+} // namespace
+
+class ContractFlawsTest : public CppUnit::TestFixture
+{
+    CPPUNIT_TEST_SUITE(ContractFlawsTest);
+    CPPUNIT_TEST(findsTheFlawsOfUserBackends);
+    CPPUNIT_TEST(findsTheFlawsOfAuthenticators);
+    CPPUNIT_TEST(findsTheFlawsOfHooks);
+    CPPUNIT_TEST_SUITE_END();
+
+    using Expected = std::vector<std::pair<std::string, std::string>>;
+
+    /// The tests that fail, without their suite's name.
+    template <class Suite>
+    static std::set<std::string> failing()
+    {
+        CppUnit::TestResult result;
+        CppUnit::TestResultCollector collector;
+        result.addListener(&collector);
+        const std::unique_ptr<CppUnit::Test> suite{Suite::suite()};
+        suite->run(&result);
+        std::set<std::string> names;
+        for (const CppUnit::TestFailure* failure : collector.failures())
+            names.insert(
+                failure->failedTestName().substr(failure->failedTestName().rfind(':') + 1));
+        return names;
+    }
+
+    /// Without a flaw nothing fails; with each, the test that is named beside it.
+    template <class Suite>
+    static void proves(const Expected& flaws)
+    {
+        flaw.clear();
+        for (const std::string& name : failing<Suite>())
+            CPPUNIT_FAIL("a sound double fails " + name);
+        for (const auto& [each, test] : flaws)
+        {
+            flaw = each;
+            CPPUNIT_ASSERT_MESSAGE(each + " is not found by " + test,
+                                   failing<Suite>().contains(test));
+        }
+        flaw.clear();
+    }
+
+    void findsTheFlawsOfUserBackends()
+    {
+        proves<FlawedUsers>({{"pushes twice", "findsByLoginAddressAndId"},
+                             {"case matters", "caseOfLettersMakesNoDifference"},
+                             {"any match", "matchesOnlyWhatIsAskedFor"},
+                             {"patterns", "unknownNamesAreNotFound"},
+                             {"odd is a fault", "unknownNamesAreNotFound"},
+                             {"new ids", "idsOutliveARestart"},
+                             {"one page", "listsEachUserOnceInPages"},
+                             {"big pages", "listsEachUserOnceInPages"},
+                             {"ignores stop", "listEndsWhenTheSinkSaysSo"},
+                             {"cursor is a fault", "aForeignCursorDoesNoHarm"},
+                             {"late is absent", "aLateCallNeverSaysAbsent"},
+                             {"empty when broken", "aBrokenSourceNeverSaysAbsent"},
+                             {"prefix will do", "verifiesOnlyTheRightPassword"},
+                             {"empty password", "verifiesOnlyTheRightPassword"},
+                             {"says who exists", "verifiesOnlyTheRightPassword"}});
+    }
+
+    void findsTheFlawsOfAuthenticators()
+    {
+        proves<FlawedAuth>({{"imap only", "letsInWithTheRightPassword"},
+                            {"stops at NUL", "letsNobodyInWithAnyOther"},
+                            {"anybody", "letsNobodyInByAnOddName"},
+                            {"odd is a fault", "letsNobodyInByAnOddName"},
+                            {"denies without password", "declinesWithoutAPassword"},
+                            {"fault is a refusal", "aLateOrBrokenCheckIsNoRefusal"}});
+    }
+
+    void findsTheFlawsOfHooks()
+    {
+        proves<FlawedHook>({{"no stage", "saysItsStages"},
+                            {"fails on odd", "rulesAnyMessage"},
+                            {"unknown verdict", "rulesAnyMessage"},
+                            {"copies the subject", "doesOnlyWhatItsStageAllows"},
+                            {"wrong stage", "doesOnlyWhatItsStageAllows"},
+                            {"by turns", "rulesTheSameMessageAlike"}});
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ContractFlawsTest);
