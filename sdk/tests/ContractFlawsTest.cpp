@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each contract suite accepts a sound double and finds each of its flaws: a suite that cannot fail
 // proves nothing.
-#include <cppunit/TestFailure.h>
-#include <cppunit/TestResult.h>
-#include <cppunit/TestResultCollector.h>
+#include "ContractFlaws.h"
+
 #include <kc/test/contract_auth.hpp>
 #include <kc/test/contract_hook.hpp>
 #include <kc/test/contract_userbackend.hpp>
@@ -13,9 +12,6 @@ namespace
 {
 
 using kc::sv;
-
-/// The flaw of the double that is under test; empty: none.
-std::string flaw;
 
 struct Users final : kc::ListedUsers
 {
@@ -205,77 +201,43 @@ class ContractFlawsTest : public CppUnit::TestFixture
     CPPUNIT_TEST(findsTheFlawsOfHooks);
     CPPUNIT_TEST_SUITE_END();
 
-    using Expected = std::vector<std::pair<std::string, std::string>>;
-
-    /// The tests that fail, without their suite's name.
-    template <class Suite>
-    static std::set<std::string> failing()
-    {
-        CppUnit::TestResult result;
-        CppUnit::TestResultCollector collector;
-        result.addListener(&collector);
-        const std::unique_ptr<CppUnit::Test> suite{Suite::suite()};
-        suite->run(&result);
-        std::set<std::string> names;
-        for (const CppUnit::TestFailure* failure : collector.failures())
-            names.insert(
-                failure->failedTestName().substr(failure->failedTestName().rfind(':') + 1));
-        return names;
-    }
-
-    /// Without a flaw nothing fails; with each, the test that is named beside it.
-    template <class Suite>
-    static void proves(const Expected& flaws)
-    {
-        flaw.clear();
-        for (const std::string& name : failing<Suite>())
-            CPPUNIT_FAIL("a sound double fails " + name);
-        for (const auto& [each, test] : flaws)
-        {
-            flaw = each;
-            CPPUNIT_ASSERT_MESSAGE(each + " is not found by " + test,
-                                   failing<Suite>().contains(test));
-        }
-        flaw.clear();
-    }
-
     void findsTheFlawsOfUserBackends()
     {
-        proves<FlawedUsers>({{"pushes twice", "findsByLoginAddressAndId"},
-                             {"case matters", "caseOfLettersMakesNoDifference"},
-                             {"any match", "matchesOnlyWhatIsAskedFor"},
-                             {"patterns", "unknownNamesAreNotFound"},
-                             {"odd is a fault", "unknownNamesAreNotFound"},
-                             {"new ids", "idsOutliveARestart"},
-                             {"one page", "listsEachUserOnceInPages"},
-                             {"big pages", "listsEachUserOnceInPages"},
-                             {"ignores stop", "listEndsWhenTheSinkSaysSo"},
-                             {"cursor is a fault", "aForeignCursorDoesNoHarm"},
-                             {"late is absent", "aLateCallNeverSaysAbsent"},
-                             {"empty when broken", "aBrokenSourceNeverSaysAbsent"},
-                             {"prefix will do", "verifiesOnlyTheRightPassword"},
-                             {"empty password", "verifiesOnlyTheRightPassword"},
-                             {"says who exists", "verifiesOnlyTheRightPassword"}});
+        provesFlaws<FlawedUsers>({{"pushes twice", "findsByLoginAddressAndId"},
+                                  {"case matters", "caseOfLettersMakesNoDifference"},
+                                  {"any match", "matchesOnlyWhatIsAskedFor"},
+                                  {"patterns", "unknownNamesAreNotFound"},
+                                  {"odd is a fault", "unknownNamesAreNotFound"},
+                                  {"new ids", "idsOutliveARestart"},
+                                  {"one page", "listsEachUserOnceInPages"},
+                                  {"big pages", "listsEachUserOnceInPages"},
+                                  {"ignores stop", "listEndsWhenTheSinkSaysSo"},
+                                  {"cursor is a fault", "aForeignCursorDoesNoHarm"},
+                                  {"late is absent", "aLateCallNeverSaysAbsent"},
+                                  {"empty when broken", "aBrokenSourceNeverSaysAbsent"},
+                                  {"prefix will do", "verifiesOnlyTheRightPassword"},
+                                  {"empty password", "verifiesOnlyTheRightPassword"},
+                                  {"says who exists", "verifiesOnlyTheRightPassword"}});
     }
 
     void findsTheFlawsOfAuthenticators()
     {
-        proves<FlawedAuth>({{"imap only", "letsInWithTheRightPassword"},
-                            {"stops at NUL", "letsNobodyInWithAnyOther"},
-                            {"anybody", "letsNobodyInByAnOddName"},
-                            {"odd is a fault", "letsNobodyInByAnOddName"},
-                            {"denies without password", "declinesWithoutAPassword"},
-                            {"fault is a refusal", "aLateOrBrokenCheckIsNoRefusal"}});
+        provesFlaws<FlawedAuth>({{"imap only", "letsInWithTheRightPassword"},
+                                 {"stops at NUL", "letsNobodyInWithAnyOther"},
+                                 {"anybody", "letsNobodyInByAnOddName"},
+                                 {"odd is a fault", "letsNobodyInByAnOddName"},
+                                 {"denies without password", "declinesWithoutAPassword"},
+                                 {"fault is a refusal", "aLateOrBrokenCheckIsNoRefusal"}});
     }
 
     void findsTheFlawsOfHooks()
     {
-        proves<FlawedHook>({{"no stage", "saysItsStages"},
-                            {"fails on odd", "rulesAnyMessage"},
-                            {"unknown verdict", "rulesAnyMessage"},
-                            {"copies the subject", "doesOnlyWhatItsStageAllows"},
-                            {"wrong stage", "doesOnlyWhatItsStageAllows"},
-                            {"by turns", "rulesTheSameMessageAlike"}});
+        provesFlaws<FlawedHook>({{"no stage", "saysItsStages"},
+                                 {"fails on odd", "rulesAnyMessage"},
+                                 {"unknown verdict", "rulesAnyMessage"},
+                                 {"copies the subject", "doesOnlyWhatItsStageAllows"},
+                                 {"wrong stage", "doesOnlyWhatItsStageAllows"},
+                                 {"by turns", "rulesTheSameMessageAlike"}});
     }
 };
 
