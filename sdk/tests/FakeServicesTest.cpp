@@ -80,22 +80,15 @@ public:
     }
 };
 
-template <std::size_t>
-constexpr kc_module kNobody;
+constexpr kc_module kOne = kc::describe<Nobody>(
+    kc::Descriptor{
+        .id = "one", .version = "1", .answers = "userbackend=one", .provides = KC_USERBACKEND},
+    opt::none);
 
-template <>
-constexpr kc_module kNobody<1> = kc::describe<Nobody>(kc::Descriptor{.id = "one",
-                                                                     .version = "1",
-                                                                     .answers = "userbackend=one",
-                                                                     .provides = KC_USERBACKEND},
-                                                      opt::none);
-
-template <>
-constexpr kc_module kNobody<2> = kc::describe<Nobody>(kc::Descriptor{.id = "two",
-                                                                     .version = "1",
-                                                                     .answers = "userbackend=two",
-                                                                     .provides = KC_USERBACKEND},
-                                                      opt::none);
+constexpr kc_module kTwo = kc::describe<Nobody>(
+    kc::Descriptor{
+        .id = "two", .version = "1", .answers = "userbackend=two", .provides = KC_USERBACKEND},
+    opt::none);
 
 } // namespace
 
@@ -137,7 +130,7 @@ class FakeServicesTest : public CppUnit::TestFixture
 
     void refusesWrongOptionsAsTheServerDoes()
     {
-        _kernel.load(&kNobody<1>);
+        _kernel.load(&kOne);
         CPPUNIT_ASSERT_EQUAL(std::string{"the module has no option limmit; did you mean limit?"},
                              loading({{"limmit", "1"}}));
         for (const auto& [name, value] :
@@ -159,7 +152,7 @@ class FakeServicesTest : public CppUnit::TestFixture
 
     void stopsAModuleThatFailedToStart()
     {
-        _kernel.load(&kNobody<1>);
+        _kernel.load(&kOne);
         Busy::stops = 0;
         CPPUNIT_ASSERT_EQUAL(std::string{"no connection"}, loading({{"name", "fails"}}));
         CPPUNIT_ASSERT_EQUAL(1, Busy::stops);
@@ -167,8 +160,8 @@ class FakeServicesTest : public CppUnit::TestFixture
 
     void slotsLeadToTheChosenModule()
     {
-        _kernel.load(&kNobody<1>);
-        _kernel.load(&kNobody<2>);
+        _kernel.load(&kOne);
+        _kernel.load(&kTwo);
         CPPUNIT_ASSERT_EQUAL(std::string{"nothing"}, loading({{"backend", "two"}}));
         const auto chosen = Busy::last->find(KC_USERBACKEND, "userbackend");
         CPPUNIT_ASSERT_EQUAL(std::string{"two"}, std::string{chosen.value().module});
@@ -178,7 +171,7 @@ class FakeServicesTest : public CppUnit::TestFixture
 
     void reloadIsCheckedFirst()
     {
-        _kernel.load(&kNobody<1>);
+        _kernel.load(&kOne);
         _kernel.load(&kBusy, {{"limit", "4"}});
         CPPUNIT_ASSERT_EQUAL(std::string{"test.cfg: limit: seven is not served"},
                              saidBy(
@@ -193,7 +186,7 @@ class FakeServicesTest : public CppUnit::TestFixture
 
     void healthComesInTheModulesWords()
     {
-        _kernel.load(&kNobody<1>);
+        _kernel.load(&kOne);
         _kernel.load(&kBusy);
         _kernel.health("busy");
         _kernel.reload("busy", {{"limit", "9"}});

@@ -32,8 +32,9 @@ public:
             if (!_byId.emplace(user.id, user).second)
                 throw Fault{KC_ECORRUPT, "two users have the id " + user.id};
         }
-        for (const auto& [id, user] : _byId)
+        for (const auto& entry : _byId)
         {
+            const UserEntry& user = entry.second;
             _byLogin.emplace(folded(user.login), &user);
             if (!user.email.empty())
                 _byAddress.emplace(folded(user.email), &user);

@@ -47,7 +47,7 @@ protected:
     BlobStoreProxy blobs();
     kc_blob_upload* begin(sv octets);
     kc_code put(const std::string& name, sv octets);
-    kc_code open(const std::string& name);
+    kc_code lookFor(const std::string& name);
     kc_code remove(const std::string& name);
     std::optional<std::string> get(const std::string& name, std::uint64_t offset = 0);
     std::map<std::string, std::uint64_t> names();

@@ -50,13 +50,13 @@ void AuthContract::declinesWithoutAPassword()
 
 void AuthContract::answersManyThreads()
 {
-    const auto [user, password] = credentials();
+    const Credentials right = credentials();
     atOnce(8,
            [&, this](int thread) -> std::string
            {
                for (int i = 0; i < 3; ++i)
-                   if (thread % 2 == 0 ? verify(user, password) != KC_OK
-                                       : !isRefusal(verify(user, password + "x")))
+                   if (thread % 2 == 0 ? verify(right.user, right.password) != KC_OK
+                                       : !isRefusal(verify(right.user, right.password + "x")))
                        return "verify() mixed two calls up";
                return "";
            });
@@ -64,15 +64,16 @@ void AuthContract::answersManyThreads()
 
 void AuthContract::aLateOrBrokenCheckIsNoRefusal()
 {
-    const auto [user, password] = credentials();
+    const Credentials right = credentials();
     PasswordAuthProxy auth{kernel().service(KC_AUTH)};
-    const kc_code late = lateAnswer(
-        [&](Context& c) { return auth.verify(c, request("imap", "", 1), user, password); });
+    const kc_code late =
+        lateAnswer([&](Context& c)
+                   { return auth.verify(c, request("imap", "", 1), right.user, right.password); });
     KC_RULE(late == KC_OK || isTransient(late),
             "after the deadline: KC_OK if it is right, or a transient code; a refusal would "
             "count as a wrong password");
     if (breakSource())
-        KC_RULE(isTransient(verify(user, password)),
+        KC_RULE(isTransient(verify(right.user, right.password)),
                 "when the source cannot answer, verify() fails (throw kc::Fault{KC_EUNAVAIL, "
                 "…}): a refusal would lock out everybody");
 }

@@ -66,7 +66,7 @@ void BlobStoreContract::removesWhetherOrNotItIsThere()
     for (int i = 0; i < 2; ++i)
         KC_RULE(remove("gone") == KC_OK, "remove() is KC_OK also when there is nothing: it may "
                                          "be tried again after a crash");
-    KC_RULE(open("gone") == KC_ENOTFOUND, "a removed blob is KC_ENOTFOUND");
+    KC_RULE(lookFor("gone") == KC_ENOTFOUND, "a removed blob is KC_ENOTFOUND");
     KC_RULE(put("gone", "again") == KC_OK && get("gone") == "again",
             "a removed blob's name can be used again");
 }
@@ -82,7 +82,7 @@ void BlobStoreContract::refusesNamesThatAreNone()
         KC_RULE(put(name, "x") == KC_EINVAL,
                 "a name is 1 to 128 of [0-9a-z.-]; others are KC_EINVAL: \"" + name.substr(0, 40) +
                     "\"");
-        KC_RULE(open(name) < 0, "no such name opens anything");
+        KC_RULE(lookFor(name) < 0, "no such name opens anything");
     }
     KC_RULE(names().empty(), "a refused name leaves nothing");
     for (const std::string& good : {std::string{"-"}, std::string{"0"}, std::string{"a.b"},
@@ -163,7 +163,7 @@ void BlobStoreContract::aLateOrBrokenCallNeverSaysAbsent()
     KC_RULE(late == KC_OK || isTransient(late), "after the deadline: KC_OK, or a transient code");
     if (!breakSource())
         return;
-    KC_RULE(isTransient(open("kept")) && isTransient(open("unknown")),
+    KC_RULE(isTransient(lookFor("kept")) && isTransient(lookFor("unknown")),
             "when the medium cannot answer, open() fails: on KC_ENOTFOUND mail is given up");
     KC_RULE(isTransient(
                 answer([&](Context& c) { return blobs().list(c, [](const kc_blob_info&) {}); })),
@@ -201,7 +201,7 @@ kc_code BlobStoreContract::put(const std::string& name, sv octets)
     return answer([&](Context& context) { return blobs().commit(context, upload, name); });
 }
 
-kc_code BlobStoreContract::open(const std::string& name)
+kc_code BlobStoreContract::lookFor(const std::string& name)
 {
     Reader reader;
     return answer([&](Context& context) { return blobs().open(context, name, *reader.out()); });
