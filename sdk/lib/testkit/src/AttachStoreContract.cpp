@@ -34,8 +34,9 @@ void AttachStoreContract::givesBackTheSameOctets()
 void AttachStoreContract::addressesContentBySha256()
 {
     // FIPS 180-2, appendix B.1.
-    constexpr sv kAbc = "\xba\x78\x16\xbf\x8f\x01\xcf\xea\x41\x41\x40\xde\x5d\xae\x22\x23"
-                        "\xb0\x03\x61\xa3\x96\x17\x7a\x9c\xb4\x10\xff\x61\xf2\x00\x15\xad";
+    constexpr sv kAbc{"\xba\x78\x16\xbf\x8f\x01\xcf\xea\x41\x41\x40\xde\x5d\xae\x22\x23"
+                      "\xb0\x03\x61\xa3\x96\x17\x7a\x9c\xb4\x10\xff\x61\xf2\x00\x15\xad",
+                      32};
     KC_RULE(digestOf(put("abc")) == kAbc,
             "the digest is SHA-256 of the content: it names it in backups and in other stores");
 }
