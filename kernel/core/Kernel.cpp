@@ -238,10 +238,7 @@ void Kernel::reload()
     const KernelSettings settings = _assembly.configuration().settings();
     _log.setLevel(settings.logLevel, settings.logLevels);
     for (const auto& module : _assembly.modules())
-    {
         module->setLogLevel(_log.levelOf(module->id()));
-        module->forgetPast(monotonicNow() - settings.callTimeout);
-    }
     _pool.resize(settings.threads, settings.threadLimit);
     _pool.setCallTime(settings.callTimeout);
     _net.setLimits(netLimits(settings));

@@ -103,6 +103,8 @@ void ModuleInstance::start(Problems& problems)
 void ModuleInstance::prepare(const std::vector<Assignment>& assignments, Problems& problems)
 {
     _next = read(assignments, problems);
+    if (_next->saysTheSameAs(*_config)) // each that differs stays in memory
+        _next.reset();
 }
 
 void ModuleInstance::checkPrepared(Problems& problems)
@@ -114,11 +116,12 @@ void ModuleInstance::reload(Problems& problems)
 {
     const Watchdog::Call call = watch("reload()");
     kc_ctx context{"reload", call.deadline()};
+    if (_next)
+        _past.push_back(std::exchange(_config, std::move(_next)));
+    _kernel->config = _config.get();
     kc_status status = KC_OK;
     if (descriptor().reload != nullptr)
-        status = descriptor().reload(_self, &context, _next.get());
-    _kernel->config = _next.get();
-    _past.emplace_back(monotonicNow(), std::exchange(_config, std::move(_next)));
+        status = descriptor().reload(_self, &context, _config.get());
     if (status < 0)
         problems.error(sentence("failed in reload after it had agreed", context, status));
 }
@@ -126,11 +129,6 @@ void ModuleInstance::reload(Problems& problems)
 void ModuleInstance::forgetPrepared()
 {
     _next.reset();
-}
-
-void ModuleInstance::forgetPast(std::int64_t time)
-{
-    std::erase_if(_past, [&](const auto& each) { return each.first < time; });
 }
 
 void ModuleInstance::setLogLevel(int level)

@@ -78,8 +78,6 @@ public:
     void checkPrepared(Problems& problems);
     void reload(Problems& problems);
     void forgetPrepared();
-    /// Values that were replaced before that time are read by nobody any more.
-    void forgetPast(std::int64_t time);
 
     /// The module's own answer; KC_DECLINED when it has not started. On any thread.
     kc_status health(kc_ctx& context) const;
@@ -103,8 +101,7 @@ private:
     std::unique_ptr<LoadedModule> _code;
     std::unique_ptr<Snapshot> _config;
     std::unique_ptr<Snapshot> _next;
-    /// Calls that began before a reload may read them; with the time from which none begins.
-    std::vector<std::pair<std::int64_t, std::unique_ptr<Snapshot>>> _past;
+    std::vector<std::unique_ptr<Snapshot>> _past; // modules may hold on to their texts
     std::unique_ptr<kc_kernel> _kernel;
     Watchdog* _watchdog = nullptr; // since create()
     void* _self = nullptr;

@@ -3,6 +3,7 @@
 
 #include <kc/descriptor/Words.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -191,6 +192,15 @@ void Snapshot::checkNeeds(Problems& problems) const
                        " needs " + option.name + ", which is empty; add " + remedy + ", or set " +
                        asking.name + " = no");
     }
+}
+
+bool Snapshot::saysTheSameAs(const Snapshot& other) const
+{
+    const auto equal = [](const Value& a, const Value& b)
+    { return a.text == b.text && a.place.file == b.place.file && a.place.line == b.place.line; };
+    return _maps == other._maps && _entries == other._entries &&
+           std::equal(_values.begin(), _values.end(), other._values.begin(), other._values.end(),
+                      equal);
 }
 
 bool Snapshot::isChanged(std::size_t place) const

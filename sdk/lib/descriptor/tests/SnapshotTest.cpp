@@ -47,6 +47,7 @@ class SnapshotTest : public CppUnit::TestFixture
     CPPUNIT_TEST(warnsOfOldNames);
     CPPUNIT_TEST(expandsEnvironmentUnlessExact);
     CPPUNIT_TEST(keepsFixedOptionsAtReload);
+    CPPUNIT_TEST(tellsWhetherAReloadChangesAnything);
     CPPUNIT_TEST(servesTheFunctionTable);
     CPPUNIT_TEST(answersNothingForAnIndexOutsideTheTable);
     CPPUNIT_TEST(findsFaultsOfTables);
@@ -278,6 +279,16 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::int64_t{5}, (*values)["count"].number);
         CPPUNIT_ASSERT_EQUAL(std::string{"s.cfg:1: name takes effect after a restart only"},
                              joined(problems.warnings()));
+    }
+
+    void tellsWhetherAReloadChangesAnything()
+    {
+        Problems problems;
+        const auto values = Snapshot::make(schema(), file("count", "4"), problems);
+        const auto same = Snapshot::make(schema(), file("count", "4"), problems);
+        const auto other = Snapshot::make(schema(), file("count", "5"), problems);
+        CPPUNIT_ASSERT(values->saysTheSameAs(*same));
+        CPPUNIT_ASSERT(!values->saysTheSameAs(*other));
     }
 
     void servesTheFunctionTable()

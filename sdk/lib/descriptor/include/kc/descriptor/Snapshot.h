@@ -59,6 +59,9 @@ public:
         return _entries;
     }
 
+    /// Equal values from equal places?
+    bool saysTheSameAs(const Snapshot& other) const;
+
     /// Does the option say what its default does not, in whatever words?
     bool isChanged(std::size_t place) const;
 
