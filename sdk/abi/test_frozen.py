@@ -157,11 +157,11 @@ start 0
 unknown -1
 verify 0
 verify -2
-verify -4 empty user name
+verify -2
 check 0
 reload 0
-verify -2
 verify 0
+verify -2
 health 0
 end
 """
