@@ -29,7 +29,7 @@ ASKED_FOR = [("user-db", "user_plugin"), ("auth-password", "auth_method"), ("dir
 def tree_without(folder, module):
     """A copy of the source tree in which one module's folder is absent."""
     tree = folder / f"tree.{module}"
-    shutil.copytree(kc_server.CHECKOUT, tree, ignore=shutil.ignore_patterns(".git", "build", "__pycache__"))
+    shutil.copytree(kc_server.CHECKOUT, tree, symlinks=True, ignore=shutil.ignore_patterns(".git", "build", "__pycache__"))
     shutil.rmtree(tree / "modules" / module)
     return tree
 
