@@ -72,8 +72,8 @@ def check_config(work, text, line):
     folder = work / f"cfg-{line}"
     folder.mkdir()
     (folder / "server.cfg").write_text(text)
-    built_modules = sorted({str(path.parent) for path in (work / "root").rglob("*.so")})
-    paths = ":".join([*built_modules, str(kc_server.build_folder() / "modules/1")])
+    own = sorted({str(path.parent) for path in work.rglob("*.so")})
+    paths = ":".join([*own, str(kc_server.build_folder() / "modules/1")])
     program = kc_server.find_program("kopano-server")
     done = subprocess.run([program, "-c", folder / "server.cfg", f"--module_path={paths}", "--run_as_user=",
                            "--check-config"], capture_output=True, text=True, timeout=60)
