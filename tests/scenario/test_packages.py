@@ -199,7 +199,7 @@ def test_package_of_a_module_from_outside_is_chosen_like_ours(make_root, built_p
     shutil.copytree(sdk / "usr/share/doc/kopano/sdk/examples/auth-hello", source)
     lists = (source / "CMakeLists.txt").read_text()
     (source / "CMakeLists.txt").write_text(
-        lists.replace("project(auth-hello ", "project(auth-hello VERSION 2.1 ").replace("hello.cpp)", "hello.cpp PACKAGE acme-kopano)")
+        lists.replace("project(auth-hello ", "project(auth-hello VERSION 2.1 ").replace("hello_test.cpp)", "hello_test.cpp PACKAGE acme-kopano)")
         + 'set(CPACK_PACKAGE_CONTACT "Acme <acme@example.org>")\ninclude(CPack)\n')
     run("cmake", "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={sdk / 'usr'}")
     run("cmake", "--build", build)
