@@ -22,15 +22,16 @@ struct UserEntry
 class UserList
 {
 public:
-    /// Throws Fault for two users of one id, and for one without id or login.
+    /// Throws a transient Fault for two users of one id, and for one without id or login: a garbled
+    /// source proves nobody absent.
     explicit UserList(const std::vector<UserEntry>& users)
     {
         for (const UserEntry& user : users)
         {
             if (user.id.empty() || user.id.size() > 255 || user.login.empty())
-                throw Fault{KC_ECORRUPT, "the user " + user.login + " lacks an id or a login"};
+                throw Fault{KC_EUNAVAIL, "the user " + user.login + " lacks an id or a login"};
             if (!_byId.emplace(user.id, user).second)
-                throw Fault{KC_ECORRUPT, "two users have the id " + user.id};
+                throw Fault{KC_EUNAVAIL, "two users have the id " + user.id};
         }
         for (const auto& entry : _byId)
         {
