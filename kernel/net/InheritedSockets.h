@@ -23,7 +23,7 @@ public:
     int take(const Poco::Net::SocketAddress& address);
     /// One of IPv6 serves IPv4 as well: nobody else can have that port.
     bool serveBothFamilies(std::uint16_t port) const;
-    /// Closes what nobody took and says what that was: "[::]:993 (imaps.socket)".
+    /// Closes what nobody took and says what that was: "[::]:993 (chat.socket)".
     std::vector<std::string> closeOthers();
 
 private:

@@ -462,10 +462,10 @@ public:
     void refusesProgramsThatNobodyIsFor()
     {
         World world = slotWorld();
-        world.program("gatway").program("spooler").program("gateway").set("programs", "gatway x");
+        world.program("gatway").program("painter").program("gateway").set("programs", "gatway x");
         world.module("chat", "programs=gateway\n")
             .shelf.catalogue()
-            .addText("option\tspooler\tsmtp\t-\tkopano-spooler\n");
+            .addText("option\tpainter\tcolor\t-\tkopano-painter\n");
         CPPUNIT_ASSERT_EQUAL(std::string{"server.cfg:1: programs: no module is for a program "
                                          "gatway; did you mean gateway?"},
                              world.nameErrors());
