@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which modules are chosen and why, and every sentence that an admin may get instead.
+// Which modules are chosen and why, and every sentence that an admin may get instead. One file,
+// though long: all cases are told in the words of one World.
 #include "modload/Selection.h"
 #include "modload/OptionNames.h"
 #include <kc/descriptor/Words.h>
