@@ -28,7 +28,7 @@ constexpr auto kOptions = table(
         .nonempty()
         .help("Where log lines go."),
     str("log_file").help("Log file; empty or - is the standard error output."),
-    uint("log_level")
+    number("log_level")
         .def("3")
         .range(0, 0xffffff)
         .reloadable()
@@ -49,55 +49,55 @@ constexpr auto kOptions = table(
     pick("coredump_enabled", "systemdefault yes no true false 1 0")
         .def("systemdefault")
         .help("Whether a crash leaves a core file."),
-    uint("threads").def("8").range(1, 1000).reloadable().help("Worker threads."),
-    uint("thread_limit")
+    number("threads").def("8").range(1, 1000).reloadable().help("Worker threads."),
+    number("thread_limit")
         .def("40")
         .range(1, 1000)
         .reloadable()
         .help("Worker threads at most, while work waits for others to finish."),
-    uint("max_connections")
+    number("max_connections")
         .def("20000")
         .range(1, 1000000)
         .reloadable()
         .help("Connections at most; more are turned away, and those that are there stay."),
-    uint("max_connections_per_address")
+    number("max_connections_per_address")
         .def("2000")
         .range(1, 1000000)
         .reloadable()
         .help("Connections of one network address at most; an IPv6 client counts by its /64, and "
               "UNIX sockets do not count."),
-    uint("max_connections_before_login")
+    number("max_connections_before_login")
         .def("100")
         .range(1, 1000000)
         .reloadable()
         .help("How many of these may be waiting to log in."),
-    uint("max_connections_per_user")
+    number("max_connections_per_user")
         .def("50")
         .range(1, 1000000)
         .reloadable()
         .help("Connections that one user may have logged in."),
-    time("tls_handshake_timeout")
+    duration("tls_handshake_timeout")
         .def("10s")
         .range(1, 3600)
         .reloadable()
         .help("Time for a client to agree on TLS."),
-    time("send_timeout")
+    duration("send_timeout")
         .def("60s")
         .range(1, 86400)
         .reloadable()
         .help("A client that takes none of its answers for this long is disconnected, unless the "
               "protocol has an option of its own."),
-    time("start_timeout")
+    duration("start_timeout")
         .def("5m")
         .range(1, 86400)
         .help("Time for each module to start; when one takes longer, the start is given up."),
-    time("call_timeout")
+    duration("call_timeout")
         .def("5m")
         .range(1, 86400)
         .reloadable()
         .help("Time for one call into a module; one that takes longer is named in the log, and "
               "its thread is replaced."),
-    time("drain_timeout").def("10s").help("Time for work under way when the server stops."),
+    duration("drain_timeout").def("10s").help("Time for work under way when the server stops."),
     unused("allocator_library"), unused("thread_stacksize"), unused("process_model"));
 
 std::string orSelf(const std::string& text, const char* other)

@@ -21,42 +21,21 @@ class Assembly
 public:
     explicit Assembly(CommandLine commandLine);
 
-    const CommandLine& commandLine() const
-    {
-        return _commandLine;
-    }
+    const CommandLine& commandLine() const { return _commandLine; }
 
-    const Configuration& configuration() const
-    {
-        return *_configuration;
-    }
+    const Configuration& configuration() const { return *_configuration; }
 
-    const ModuleShelf& shelf() const
-    {
-        return _shelf;
-    }
+    const ModuleShelf& shelf() const { return _shelf; }
 
-    const Selection& selection() const
-    {
-        return *_selection;
-    }
+    const Selection& selection() const { return *_selection; }
 
     /// In starting order.
-    const std::vector<std::unique_ptr<ModuleInstance>>& modules() const
-    {
-        return _modules;
-    }
+    const std::vector<std::unique_ptr<ModuleInstance>>& modules() const { return _modules; }
 
     /// Is this a one-shot tool (kc.program/1), not a server?
-    bool isTool() const
-    {
-        return _isTool;
-    }
+    bool isTool() const { return _isTool; }
 
-    Problems& problems()
-    {
-        return _problems;
-    }
+    Problems& problems() { return _problems; }
 
     /// Slot → module id, as module `id` sees it: its own choices, then everybody's.
     std::map<std::string, std::string> slotsFor(const std::string& id) const;

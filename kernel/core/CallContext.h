@@ -30,25 +30,16 @@ public:
     /// The text for a message of the kernel's; a stand-in when the callee gave none.
     std::string errorText(kc_status status);
 
-    void* allocate(std::size_t n) noexcept
-    {
-        return _arena.allocate(n);
-    }
+    void* allocate(std::size_t n) noexcept { return _arena.allocate(n); }
 
-    std::int64_t deadline() const
-    {
-        return _deadline;
-    }
+    std::int64_t deadline() const { return _deadline; }
 
     bool cancelled() const
     {
         return _cancelled != nullptr && _cancelled->load(std::memory_order_relaxed);
     }
 
-    kc::sv trace() const
-    {
-        return {_trace.data(), _traceBytes};
-    }
+    kc::sv trace() const { return {_trace.data(), _traceBytes}; }
 
 private:
     static constexpr std::size_t kTraceLimit = 32;

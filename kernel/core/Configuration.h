@@ -27,20 +27,11 @@ public:
     void assignCommandLine(const CommandLine& commandLine, const ModuleShelf& shelf);
 
     /// The main program first.
-    const std::vector<ProgramConfig>& programs() const
-    {
-        return _programs;
-    }
+    const std::vector<ProgramConfig>& programs() const { return _programs; }
 
-    const Snapshot& kernelValues() const
-    {
-        return *_kernelValues;
-    }
+    const Snapshot& kernelValues() const { return *_kernelValues; }
 
-    KernelSettings settings() const
-    {
-        return KernelSettings{*_kernelValues};
-    }
+    KernelSettings settings() const { return KernelSettings{*_kernelValues}; }
 
 private:
     void readMain(const CommandLine& commandLine, Problems& problems);

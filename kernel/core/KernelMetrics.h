@@ -19,10 +19,7 @@ public:
     KernelMetrics& operator=(const KernelMetrics&) = delete;
 
     /// `outcome`: "done" or "refused".
-    void reloaded(sv outcome)
-    {
-        add(_reloads, {outcome}, 1);
-    }
+    void reloaded(sv outcome) { add(_reloads, {outcome}, 1); }
 
     static const kc_metrics& table();
 

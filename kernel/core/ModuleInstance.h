@@ -27,38 +27,20 @@ public:
     ModuleInstance& operator=(const ModuleInstance&) = delete;
     ~ModuleInstance();
 
-    const std::string& id() const
-    {
-        return _id;
-    }
+    const std::string& id() const { return _id; }
 
     /// Place in the process's programs.
-    std::size_t program() const
-    {
-        return _program;
-    }
+    std::size_t program() const { return _program; }
 
-    const OptionSchema& schema() const
-    {
-        return _code->schema();
-    }
+    const OptionSchema& schema() const { return _code->schema(); }
 
-    const Snapshot& config() const
-    {
-        return *_config;
-    }
+    const Snapshot& config() const { return *_config; }
 
     /// The option that names a cfg file of its own; empty: none.
-    sv configFileOption() const
-    {
-        return text(descriptor().config_file);
-    }
+    sv configFileOption() const { return text(descriptor().config_file); }
 
     /// "module x (server.cfg:3 modules)".
-    std::string title() const
-    {
-        return "module " + _id + " (" + _selectedBy + ")";
-    }
+    std::string title() const { return "module " + _id + " (" + _selectedBy + ")"; }
 
     /// Values that these give; once there are values, what only a restart changes stays.
     std::unique_ptr<Snapshot> read(const std::vector<Assignment>& assignments,
@@ -91,10 +73,7 @@ public:
 private:
     Watchdog::Call watch(const char* function, std::int64_t deadline = 0) const;
     std::string sentence(const char* what, kc_ctx& context, kc_status status) const;
-    const kc_module& descriptor() const
-    {
-        return _code->descriptor();
-    }
+    const kc_module& descriptor() const { return _code->descriptor(); }
 
     std::string _id, _selectedBy;
     std::size_t _program;

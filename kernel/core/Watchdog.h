@@ -61,10 +61,7 @@ public:
         Call& operator=(const Call&) = delete;
         ~Call();
 
-        std::int64_t deadline() const
-        {
-            return _deadline;
-        }
+        std::int64_t deadline() const { return _deadline; }
 
     private:
         Watchdog& _watchdog;

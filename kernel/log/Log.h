@@ -60,10 +60,7 @@ public:
         return _lines[static_cast<std::size_t>(level)];
     }
 
-    std::uint64_t lost() const
-    {
-        return _lost;
-    }
+    std::uint64_t lost() const { return _lost; }
 
 private:
     void emit(kc_log_level level, const std::string& body) const;

@@ -22,15 +22,9 @@ public:
                                               std::string& wrong);
 
     /// The descriptor, widened or narrowed to our size.
-    const kc_module& descriptor() const
-    {
-        return _descriptor;
-    }
+    const kc_module& descriptor() const { return _descriptor; }
 
-    const OptionSchema& schema() const
-    {
-        return _schema;
-    }
+    const OptionSchema& schema() const { return _schema; }
 
 private:
     explicit LoadedModule(const kc_module& theirs);

@@ -24,10 +24,7 @@ public:
     /// For tests and tools: as if it had been found.
     void add(InstalledModule module);
 
-    const std::vector<InstalledModule>& modules() const
-    {
-        return _modules;
-    }
+    const std::vector<InstalledModule>& modules() const { return _modules; }
 
     /// A usable module by id; null if there is none.
     const InstalledModule* find(sv id) const;
@@ -37,21 +34,12 @@ public:
     /// used: …".
     std::string absence(sv id) const;
 
-    const Catalogue& catalogue() const
-    {
-        return _catalogue;
-    }
+    const Catalogue& catalogue() const { return _catalogue; }
 
-    Catalogue& catalogue()
-    {
-        return _catalogue;
-    }
+    Catalogue& catalogue() { return _catalogue; }
 
     /// The directories as they were given, for messages.
-    const std::string& where() const
-    {
-        return _where;
-    }
+    const std::string& where() const { return _where; }
 
 private:
     void scanDirectory(const std::string& directory);

@@ -41,10 +41,7 @@ public:
     Selection(const SelectionInput& input, Problems& problems);
 
     /// In an order in which each comes after what it depends on.
-    const std::deque<SelectedModule>& modules() const
-    {
-        return _selected;
-    }
+    const std::deque<SelectedModule>& modules() const { return _selected; }
 
     const SelectedModule* find(sv id) const;
 

@@ -53,25 +53,16 @@ public:
     Connection& operator=(const Connection&) = delete;
     ~Connection();
 
-    int socket() const
-    {
-        return _socket;
-    }
+    int socket() const { return _socket; }
 
     /// [any], never blocks.
     void signal(std::uint32_t bits);
 
     /// True if the poller should report that the socket takes octets again.
-    bool isBlocked() const
-    {
-        return _blocked.load();
-    }
+    bool isBlocked() const { return _blocked.load(); }
 
     /// Turned away at a limit; it only gets the words for that.
-    bool isRefused() const
-    {
-        return _isRefused;
-    }
+    bool isRefused() const { return _isRefused; }
 
     /// When a time-out ends or a wake() is due, as it looks now.
     std::int64_t nextLook() const;
@@ -86,10 +77,7 @@ public:
     kc_status startTls();
 
     /// Null on a plain connection.
-    const tls::Stream* tlsStream() const
-    {
-        return _tls && !_handshaking ? &*_tls : nullptr;
-    }
+    const tls::Stream* tlsStream() const { return _tls && !_handshaking ? &*_tls : nullptr; }
 
     /// When its timer looks next; the poller's, under the poller's mutex.
     std::int64_t timerAt = kNever;

@@ -29,10 +29,7 @@ struct Endpoint
     std::int64_t sendTime;              // 0: the kernel's
     std::unique_ptr<tls::Slot> tlsSlot; // never null
 
-    bool has(kc_listen_flag flag) const
-    {
-        return (flags & static_cast<std::uint32_t>(flag)) != 0;
-    }
+    bool has(kc_listen_flag flag) const { return (flags & static_cast<std::uint32_t>(flag)) != 0; }
 };
 
 } // namespace kc::kernel

@@ -25,26 +25,14 @@ public:
     /// Idempotent; connections that were accepted stay.
     void close();
 
-    int socket() const
-    {
-        return _socket;
-    }
+    int socket() const { return _socket; }
 
-    const Endpoint& endpoint() const
-    {
-        return _endpoint;
-    }
+    const Endpoint& endpoint() const { return _endpoint; }
 
     /// As configured.
-    const std::string& text() const
-    {
-        return _text;
-    }
+    const std::string& text() const { return _text; }
 
-    bool isUnix() const
-    {
-        return _text.starts_with("unix:");
-    }
+    bool isUnix() const { return _text.starts_with("unix:"); }
 
     /// The port that the system chose when 0 was asked for.
     std::uint16_t boundPort() const;

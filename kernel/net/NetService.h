@@ -23,10 +23,7 @@ public:
     /// [main], in start(). `place` says where the option stands.
     kc_status announce(kc_kernel* kernel, const kc_listen& listen, const std::string& place);
 
-    bool hasEndpoints() const
-    {
-        return !_endpoints.empty();
-    }
+    bool hasEndpoints() const { return !_endpoints.empty(); }
 
     /// Opens everything that was announced; begins to serve when nothing is wrong.
     void openAll(Problems& problems);
@@ -39,15 +36,9 @@ public:
     void drain(std::int64_t deadline);
     void stop();
 
-    const std::vector<std::unique_ptr<Listener>>& listeners() const
-    {
-        return _listeners;
-    }
+    const std::vector<std::unique_ptr<Listener>>& listeners() const { return _listeners; }
 
-    std::size_t connections() const
-    {
-        return _poller.connections();
-    }
+    std::size_t connections() const { return _poller.connections(); }
 
     static const kc_net& table();
 

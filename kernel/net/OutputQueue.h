@@ -32,10 +32,7 @@ public:
 
     void append(sv bytes);
 
-    std::size_t size() const
-    {
-        return _size;
-    }
+    std::size_t size() const { return _size; }
 
     /// Through `stream` unless it is null.
     Flushed flush(int socket, tls::Stream* stream);

@@ -27,20 +27,11 @@ public:
     Poller& operator=(const Poller&) = delete;
     ~Poller();
 
-    ThreadPool& pool()
-    {
-        return _pool;
-    }
+    ThreadPool& pool() { return _pool; }
 
-    Admission& admission()
-    {
-        return _admission;
-    }
+    Admission& admission() { return _admission; }
 
-    std::int64_t handshakeTime() const
-    {
-        return _admission.limits().handshakeTime;
-    }
+    std::int64_t handshakeTime() const { return _admission.limits().handshakeTime; }
 
     std::int64_t sendTime(const Endpoint& endpoint) const
     {

@@ -21,10 +21,7 @@ public:
     SocketPeer(const SocketPeer&) = delete;
     SocketPeer& operator=(const SocketPeer&) = delete;
 
-    const kc_peer& raw() const
-    {
-        return _raw;
-    }
+    const kc_peer& raw() const { return _raw; }
 
 private:
     std::string _address;

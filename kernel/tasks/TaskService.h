@@ -83,10 +83,7 @@ public:
     void settle(std::int64_t deadline);
     void eachPool(const std::function<void(sv name, const ThreadPool& pool)>& look) const;
 
-    ThreadPool& pool()
-    {
-        return _pool;
-    }
+    ThreadPool& pool() { return _pool; }
 
     /// The table for modules; its functions take the module's kc_kernel.
     static const kc_tasks& table();

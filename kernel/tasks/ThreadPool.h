@@ -51,22 +51,13 @@ public:
     /// False when the pool is stopping: the job is not taken.
     bool post(const Job& job);
     /// How long a job may run until it is named, once, and until its thread no longer counts.
-    void setCallTime(std::int64_t span)
-    {
-        _callTime = span;
-    }
+    void setCallTime(std::int64_t span) { _callTime = span; }
 
-    std::int64_t callTime() const
-    {
-        return _callTime;
-    }
+    std::int64_t callTime() const { return _callTime; }
 
     /// Who is told of it ("module x in a task"), on the pool's own thread. Set before the first
     /// job.
-    void onOverdue(std::function<void(const std::string&)> told)
-    {
-        _told = std::move(told);
-    }
+    void onOverdue(std::function<void(const std::string&)> told) { _told = std::move(told); }
 
     /// What is under way now: "module x in a task".
     std::vector<std::string> running() const;
@@ -80,15 +71,9 @@ public:
     void stop();
 
     /// Set when the deadline of a shutdown has passed: contexts show it to modules.
-    const std::atomic<bool>& cancelled() const
-    {
-        return _cancelled;
-    }
+    const std::atomic<bool>& cancelled() const { return _cancelled; }
 
-    void cancel()
-    {
-        _cancelled = true;
-    }
+    void cancel() { _cancelled = true; }
 
     std::size_t threads() const;
     /// Jobs that no thread has taken yet.

@@ -69,10 +69,7 @@ public:
         _directory = pattern;
     }
 
-    void tearDown() override
-    {
-        std::filesystem::remove_all(_directory);
-    }
+    void tearDown() override { std::filesystem::remove_all(_directory); }
 
     void readsCommandLines()
     {

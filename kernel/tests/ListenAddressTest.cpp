@@ -52,10 +52,7 @@ class ListenAddressTest : public CppUnit::TestFixture
     }
 
 public:
-    void setUp() override
-    {
-        _log.setLevel(0);
-    }
+    void setUp() override { _log.setLevel(0); }
 
     void readsAllForms()
     {

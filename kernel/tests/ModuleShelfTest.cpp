@@ -32,10 +32,7 @@ public:
         chmod((_directory + "/fine.so").c_str(), 0755);
     }
 
-    void tearDown() override
-    {
-        std::filesystem::remove_all(_directory);
-    }
+    void tearDown() override { std::filesystem::remove_all(_directory); }
 
     void listsEveryFileAndRefusesSome()
     {

@@ -59,10 +59,7 @@ class NetLimitsTest : public CppUnit::TestFixture
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void setUp() override
-    {
-        _script.input = logInOrEcho;
-    }
+    void setUp() override { _script.input = logInOrEcho; }
 
     void turnsAwayWithWordsThatArrive()
     {

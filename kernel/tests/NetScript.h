@@ -67,20 +67,11 @@ public:
         return got;
     }
 
-    bool isClosed() const
-    {
-        return read(1).empty();
-    }
+    bool isClosed() const { return read(1).empty(); }
 
-    void endOfStream() const
-    {
-        shutdown(_socket, SHUT_WR);
-    }
+    void endOfStream() const { shutdown(_socket, SHUT_WR); }
 
-    int socket() const
-    {
-        return _socket;
-    }
+    int socket() const { return _socket; }
 
     void reset()
     {
@@ -134,10 +125,7 @@ struct Session
         struct Leave
         {
             std::atomic<int>& inside;
-            ~Leave()
-            {
-                --inside;
-            }
+            ~Leave() { --inside; }
         } leave{inside};
         return body();
     }
@@ -228,15 +216,9 @@ public:
         _pool.stop();
     }
 
-    Client client() const
-    {
-        return Client{_net.listeners().front()->boundPort()};
-    }
+    Client client() const { return Client{_net.listeners().front()->boundPort()}; }
 
-    NetService& net()
-    {
-        return _net;
-    }
+    NetService& net() { return _net; }
 
 private:
     Log _log;

@@ -48,24 +48,15 @@ class TaskServiceTest : public CppUnit::TestFixture
         kc_kernel kernel{{log, registry, tasks, net, metrics, health, watchdog}, "m", {}};
         kc_kernel other{{log, registry, tasks, net, metrics, health, watchdog}, "n", {}};
 
-        World()
-        {
-            log.setLevel(0);
-        }
+        World() { log.setLevel(0); }
     };
 
     std::unique_ptr<World> _world;
     const kc_tasks& _table = TaskService::table();
 
-    kc_kernel* kernel() const
-    {
-        return &_world->kernel;
-    }
+    kc_kernel* kernel() const { return &_world->kernel; }
 
-    static void release(void* arg, kc_ctx*)
-    {
-        static_cast<Semaphore*>(arg)->release();
-    }
+    static void release(void* arg, kc_ctx*) { static_cast<Semaphore*>(arg)->release(); }
 
     kc_task_pool* open(kc_kernel& owner, std::uint32_t threads) const
     {
@@ -81,10 +72,7 @@ public:
         _world = std::make_unique<World>();
     }
 
-    void tearDown() override
-    {
-        _world.reset();
-    }
+    void tearDown() override { _world.reset(); }
 
     void runsOnceAfterItsDelay()
     {

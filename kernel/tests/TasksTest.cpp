@@ -66,10 +66,7 @@ public:
         const struct Release
         {
             State& state;
-            ~Release()
-            {
-                state.end.release(2);
-            }
+            ~Release() { state.end.release(2); }
         } release{state};
         pool.setCallTime(20 * kMillisecond);
         pool.onOverdue(

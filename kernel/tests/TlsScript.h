@@ -31,15 +31,9 @@ public:
     Certificates(const Certificates&) = delete;
     Certificates& operator=(const Certificates&) = delete;
 
-    ~Certificates()
-    {
-        std::filesystem::remove_all(_folder);
-    }
+    ~Certificates() { std::filesystem::remove_all(_folder); }
 
-    std::string path(const std::string& file) const
-    {
-        return (_folder / file).string();
-    }
+    std::string path(const std::string& file) const { return (_folder / file).string(); }
 
     /// Writes NAME.crt and NAME.key; `days` from now the certificate ends.
     void make(const std::string& name, int days = 1, const char* passphrase = nullptr) const
@@ -172,20 +166,11 @@ public:
         return got == 0 && SSL_get_error(_ssl, got) == SSL_ERROR_ZERO_RETURN;
     }
 
-    void sayEnd() const
-    {
-        SSL_shutdown(_ssl);
-    }
+    void sayEnd() const { SSL_shutdown(_ssl); }
 
-    bool renegotiate() const
-    {
-        return SSL_renegotiate(_ssl) == 1 && SSL_do_handshake(_ssl) == 1;
-    }
+    bool renegotiate() const { return SSL_renegotiate(_ssl) == 1 && SSL_do_handshake(_ssl) == 1; }
 
-    const Client& plain() const
-    {
-        return _plain;
-    }
+    const Client& plain() const { return _plain; }
 
 private:
     Client _plain;

@@ -34,10 +34,7 @@ public:
             _at = static_cast<std::size_t>(std::min<std::uint64_t>(offset, _octets.size()));
     }
 
-    std::uint64_t length() const override
-    {
-        return _octets.size();
-    }
+    std::uint64_t length() const override { return _octets.size(); }
 
 private:
     const std::string _octets;
@@ -146,10 +143,7 @@ class FlawedBlobs : public kc::test::BlobStoreContract
         kernel.offer<kc::BlobStore>(_blobs);
     }
 
-    bool breakSource() override
-    {
-        return _blobs.isBroken = true;
-    }
+    bool breakSource() override { return _blobs.isBroken = true; }
 
     Blobs _blobs;
 };

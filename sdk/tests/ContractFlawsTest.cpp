@@ -98,10 +98,7 @@ class FlawedUsers : public kc::test::UserBackendContract
         return {{"Ann", "ann@x.test", "sesame"}, {"bob", "", "apple"}};
     }
 
-    bool breakSource() override
-    {
-        return _users.isBroken = true;
-    }
+    bool breakSource() override { return _users.isBroken = true; }
 
     Users _users;
 };
@@ -133,20 +130,11 @@ class FlawedAuth : public kc::test::AuthContract
     CPPUNIT_TEST_SUB_SUITE(FlawedAuth, kc::test::AuthContract);
     CPPUNIT_TEST_SUITE_END();
 
-    void open(kc::test::FakeKernel& kernel) override
-    {
-        kernel.offer<kc::PasswordAuth>(_auth);
-    }
+    void open(kc::test::FakeKernel& kernel) override { kernel.offer<kc::PasswordAuth>(_auth); }
 
-    Credentials credentials() override
-    {
-        return {"ann", "sesame"};
-    }
+    Credentials credentials() override { return {"ann", "sesame"}; }
 
-    bool breakSource() override
-    {
-        return _auth.isBroken = true;
-    }
+    bool breakSource() override { return _auth.isBroken = true; }
 
     Auth _auth;
 };
@@ -183,10 +171,7 @@ class FlawedHook : public kc::test::HookContract
     CPPUNIT_TEST_SUB_SUITE(FlawedHook, kc::test::HookContract);
     CPPUNIT_TEST_SUITE_END();
 
-    void open(kc::test::FakeKernel& kernel) override
-    {
-        kernel.offer<kc::DeliveryHook>(_hook);
-    }
+    void open(kc::test::FakeKernel& kernel) override { kernel.offer<kc::DeliveryHook>(_hook); }
 
     Hook _hook;
 };

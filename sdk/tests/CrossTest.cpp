@@ -61,10 +61,7 @@ public:
         _at = std::min<std::size_t>(offset, 26);
     }
 
-    std::uint64_t length() const override
-    {
-        return 26;
-    }
+    std::uint64_t length() const override { return 26; }
 
 private:
     std::size_t _at = 0;
@@ -85,10 +82,7 @@ class CrossTest : public CppUnit::TestFixture
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void setUp() override
-    {
-        _users.serviceHost = _kernel.host();
-    }
+    void setUp() override { _users.serviceHost = _kernel.host(); }
 
     void carriesArgumentsAndRows()
     {

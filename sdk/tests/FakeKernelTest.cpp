@@ -12,7 +12,7 @@ using namespace kc::opt;
 std::string trail; // what happened, in order
 
 constexpr auto kOptions =
-    table(str("word").def("sesame"), size("limit").def("2k"), time("wait").def("3").unit("m"));
+    table(str("word").def("sesame"), size("limit").def("2k"), duration("wait").def("3").unit("m"));
 
 class Lock : public kc::Module, public kc::PasswordAuth
 {
@@ -32,15 +32,9 @@ public:
         trail += "start ";
     }
 
-    void drain(kc::Context&) override
-    {
-        trail += "drain ";
-    }
+    void drain(kc::Context&) override { trail += "drain "; }
 
-    void stop() override
-    {
-        trail += "stop ";
-    }
+    void stop() override { trail += "stop "; }
 
     kc::Status verify(kc::Context&, const kc_auth_request&, kc::sv, kc::sv password) override
     {
@@ -62,10 +56,7 @@ class FakeKernelTest : public CppUnit::TestFixture
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void setUp() override
-    {
-        trail.clear();
-    }
+    void setUp() override { trail.clear(); }
 
     void runsAModuleThroughItsLife()
     {

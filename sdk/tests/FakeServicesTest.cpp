@@ -14,7 +14,7 @@ namespace
 namespace opt = kc::opt;
 
 constexpr auto kOptions = opt::table(
-    opt::str("backend").def("one"), opt::uint("limit").def("5").range(1, 10).reloadable(),
+    opt::str("backend").def("one"), opt::number("limit").def("5").range(1, 10).reloadable(),
     opt::str("name").def("first"), opt::pick("mode", "a b").def("a"));
 
 /// Does whatever a test wants of the kernel.
@@ -37,10 +37,7 @@ public:
             throw kc::error(KC_EINVAL, next.where("limit") + ": seven is not served");
     }
 
-    void stop() override
-    {
-        ++stops;
-    }
+    void stop() override { ++stops; }
 
     void health(kc::Context&) override
     {
@@ -64,10 +61,7 @@ constexpr kc_module kLiar =
 class Nobody : public kc::Module, public kc::UserBackend
 {
 public:
-    explicit Nobody(const kc::Init& init) : Module{init}
-    {
-        offer<kc::UserBackend>(*this);
-    }
+    explicit Nobody(const kc::Init& init) : Module{init} { offer<kc::UserBackend>(*this); }
 
     kc::Status find(kc::Context&, kc::sv, std::uint32_t, kc::Sink<kc_user>) override
     {

@@ -9,7 +9,7 @@ namespace
 using namespace kc::opt;
 
 constexpr auto kOptions =
-    table(str("note_word").def("a b"), time("note_wait").def("5m"), flag("note_on").def("yes"));
+    table(str("note_word").def("a b"), duration("note_wait").def("5m"), flag("note_on").def("yes"));
 
 class Nothing : public kc::Module
 {

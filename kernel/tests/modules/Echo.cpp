@@ -13,7 +13,7 @@ using namespace kc::opt;
 
 constexpr auto kOptions =
     table(str("echo_listen").list().help("Where to listen."),
-          time("echo_timeout").def("60s").range(1, 3600).reloadable().help("Idle time."),
+          duration("echo_timeout").def("60s").range(1, 3600).reloadable().help("Idle time."),
           pick("echo_mode", "plain loud").def("plain").reloadable().help("How to answer."),
           str("echo_secret").secret().help("Nothing."), alias("echo_address", "echo_listen"),
           obsolete("echo_fork", "there are threads"));
@@ -59,15 +59,9 @@ public:
         return KC_OK;
     }
 
-    void expire(kc::Context&) override
-    {
-        _connection.write("timeout\n");
-    }
+    void expire(kc::Context&) override { _connection.write("timeout\n"); }
 
-    void drain(kc::Context&) override
-    {
-        _connection.write("drain\n");
-    }
+    void drain(kc::Context&) override { _connection.write("drain\n"); }
 
 private:
     static void sleep(kc::sv milliseconds)

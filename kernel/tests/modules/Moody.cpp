@@ -23,45 +23,24 @@ constexpr auto kOptions = table(str("moody_fails").reloadable().help("The step t
 class Moody final : public kc::Module
 {
 public:
-    explicit Moody(const kc::Init& init) : Module{init}
-    {
-        step("create", config());
-    }
+    explicit Moody(const kc::Init& init) : Module{init} { step("create", config()); }
 
-    void start(kc::Context&) override
-    {
-        step("start", config());
-    }
+    void start(kc::Context&) override { step("start", config()); }
 
-    void check(kc::Context&, const kc::Config& next) override
-    {
-        step("check", next);
-    }
+    void check(kc::Context&, const kc::Config& next) override { step("check", next); }
 
     void reload(kc::Context&) override
     {
         step("reload " + std::string{config().str("moody_word")}, config());
     }
 
-    void health(kc::Context&) override
-    {
-        step("health", config());
-    }
+    void health(kc::Context&) override { step("health", config()); }
 
-    void drain(kc::Context&) override
-    {
-        step("drain", config());
-    }
+    void drain(kc::Context&) override { step("drain", config()); }
 
-    void stop() override
-    {
-        step("stop", config());
-    }
+    void stop() override { step("stop", config()); }
 
-    ~Moody() override
-    {
-        step("destroy", config());
-    }
+    ~Moody() override { step("destroy", config()); }
 
 private:
     void step(const std::string& name, const kc::Config& options) const

@@ -6,20 +6,20 @@ namespace
 {
 
 using namespace kc::opt;
-using kc::opt::uint; // not the system's
+using kc::opt::number; // not the system's
 
 constexpr auto kOptions =
     table(str("sample_text").help("Any text.").group("Samples").example("some words"),
-          uint("sample_count").def("3").range(1, 10).reloadable().help("A number."),
+          number("sample_count").def("3").range(1, 10).reloadable().help("A number."),
           size("sample_size").def("64k").range(1024, 1 << 30).help("A size."),
-          time("sample_time").def("5").unit("m").range(1, 60).since("1.1").help("A time."),
+          duration("sample_time").def("5").unit("m").range(1, 60).since("1.1").help("A time."),
           flag("sample_flag").def("no").help("A flag."),
           pick("sample_color", "red green blue").def("green").help("A choice."),
           str("sample_words").list().help("Words."),
           str("sample_must").def("something").nonempty().help("Cannot be empty."),
           str("sample_secret").def("built in").secret().help("A secret."),
           str("sample_exact").secret().exact().help("A secret that may begin with a dollar sign."),
-          uint("sample_pin").secret().help("A secret number."),
+          number("sample_pin").secret().help("A secret number."),
           size("sample_hoard").secret().help("A secret size."),
           str("sample_hidden").hidden().help("An option that is not advertised."),
           str("sample_host").neededBy("sample_flag").help("Must be there with the flag."),

@@ -19,15 +19,9 @@ constexpr auto kOptions =
 class TastePlain final : public kc::Module
 {
 public:
-    explicit TastePlain(const kc::Init& init) : Module{init}
-    {
-        trace();
-    }
+    explicit TastePlain(const kc::Init& init) : Module{init} { trace(); }
 
-    void reload(kc::Context&) override
-    {
-        trace();
-    }
+    void reload(kc::Context&) override { trace(); }
 
 private:
     void trace() const

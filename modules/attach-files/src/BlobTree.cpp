@@ -65,10 +65,7 @@ Descriptor openRoot(const std::string& path)
 
 struct CloseDirectory
 {
-    void operator()(DIR* directory) const
-    {
-        closedir(directory);
-    }
+    void operator()(DIR* directory) const { closedir(directory); }
 };
 
 using Directory = std::unique_ptr<DIR, CloseDirectory>;

@@ -33,15 +33,9 @@ public:
     BlobTree(const std::string& path, Durable durable);
 
     /// The directory of unfinished uploads.
-    int unfinished() const
-    {
-        return _unfinished.get();
-    }
+    int unfinished() const { return _unfinished.get(); }
 
-    Durable durable() const
-    {
-        return _durable;
-    }
+    Durable durable() const { return _durable; }
 
     /// The directory that a blob is to be linked into, made if need be, with the entries that lead
     /// to it on the disk.

@@ -29,21 +29,12 @@ public:
             close(_fd);
     }
 
-    int get() const
-    {
-        return _fd;
-    }
+    int get() const { return _fd; }
 
     /// Gives the descriptor away.
-    int release()
-    {
-        return std::exchange(_fd, -1);
-    }
+    int release() { return std::exchange(_fd, -1); }
 
-    explicit operator bool() const
-    {
-        return _fd >= 0;
-    }
+    explicit operator bool() const { return _fd >= 0; }
 
 private:
     int _fd = -1;

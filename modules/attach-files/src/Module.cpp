@@ -9,10 +9,7 @@ namespace kc::files
 class FilesModule : public Module
 {
 public:
-    explicit FilesModule(const Init& init) : Module{init}
-    {
-        offer<BlobStore>(_blobs);
-    }
+    explicit FilesModule(const Init& init) : Module{init} { offer<BlobStore>(_blobs); }
 
     void start(Context& context) override
     {
@@ -31,10 +28,7 @@ public:
         }
     }
 
-    void stop() override
-    {
-        _blobs.close();
-    }
+    void stop() override { _blobs.close(); }
 
 private:
     FileBlobs _blobs;

@@ -10,10 +10,7 @@ namespace kc::authpassword
 class AuthPassword : public Module, public PasswordAuth
 {
 public:
-    explicit AuthPassword(const Init& init) : Module{init}
-    {
-        offer<PasswordAuth>(*this);
-    }
+    explicit AuthPassword(const Init& init) : Module{init} { offer<PasswordAuth>(*this); }
 
     void start(Context&) override
     {

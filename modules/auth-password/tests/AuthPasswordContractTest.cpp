@@ -20,15 +20,9 @@ public:
         kernel.load(kc_module_entry());
     }
 
-    Credentials credentials() override
-    {
-        return {"demo", "sesame"};
-    }
+    Credentials credentials() override { return {"demo", "sesame"}; }
 
-    bool breakSource() override
-    {
-        return _verifier.isFailing = true;
-    }
+    bool breakSource() override { return _verifier.isFailing = true; }
 
 private:
     struct OneUser final : UserVerifier

@@ -28,20 +28,11 @@ static constexpr auto kOptions = opt::table(
 class AuthPeer : public Module, public PasswordAuth
 {
 public:
-    explicit AuthPeer(const Init& init) : Module{init}
-    {
-        offer<PasswordAuth>(*this);
-    }
+    explicit AuthPeer(const Init& init) : Module{init} { offer<PasswordAuth>(*this); }
 
-    void start(Context&) override
-    {
-        readRules();
-    }
+    void start(Context&) override { readRules(); }
 
-    void reload(Context&) override
-    {
-        readRules();
-    }
+    void reload(Context&) override { readRules(); }
 
     Status verify(Context& context, const kc_auth_request& request, sv user, sv) override
     {

@@ -18,10 +18,7 @@ public:
     /// administered.
     explicit JmapClient(Transport& transport);
 
-    const std::string& accountId() const
-    {
-        return _accountId;
-    }
+    const std::string& accountId() const { return _accountId; }
 
     /// The methodResponses to `calls`, as many. Throws Failure for any error response.
     Json call(const Json& calls);

@@ -34,10 +34,7 @@ std::unique_ptr<Transport> connectTo(const std::string& server, const std::strin
 class CliModule final : public Module, public Program
 {
 public:
-    explicit CliModule(const Init& init) : Module{init}
-    {
-        offer<Program>(*this);
-    }
+    explicit CliModule(const Init& init) : Module{init} { offer<Program>(*this); }
 
     Status run(Context&, const kc_str* arguments, std::uint32_t count,
                std::int32_t& exitCode) override

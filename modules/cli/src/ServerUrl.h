@@ -18,10 +18,7 @@ struct ServerUrl
     std::uint16_t port = 236;
     std::string prefix; // "/kopano" or ""
 
-    bool isUnix() const
-    {
-        return !path.empty();
-    }
+    bool isUnix() const { return !path.empty(); }
 
     /// For messages and the Host header.
     std::string authority() const;

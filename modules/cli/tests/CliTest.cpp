@@ -308,10 +308,7 @@ class CliTest : public CPPUNIT_NS::TestFixture
     }
 
 public:
-    void setUp() override
-    {
-        restart();
-    }
+    void setUp() override { restart(); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(CliTest);

@@ -11,10 +11,7 @@ namespace kc::directory
 class DirectoryModule : public Module
 {
 public:
-    explicit DirectoryModule(const Init& init) : Module{init}
-    {
-        offer<Directory>(_principals);
-    }
+    explicit DirectoryModule(const Init& init) : Module{init} { offer<Directory>(_principals); }
 
     void start(Context& context) override
     {

@@ -37,7 +37,7 @@ inline constexpr auto kOptions = opt::table(
         .def("25M")
         .range(0, std::int64_t{1} << 40)
         .help("Memory for the users behind these names."),
-    opt::time("cache_userdetails_lifetime")
+    opt::duration("cache_userdetails_lifetime")
         .def("0")
         .unit("m")
         .range(0, 525600)

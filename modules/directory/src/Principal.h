@@ -28,15 +28,9 @@ public:
     Principal(const Principal&) = delete;
     Principal& operator=(const Principal&) = delete;
 
-    const kc_principal& raw() const
-    {
-        return _raw;
-    }
+    const kc_principal& raw() const { return _raw; }
 
-    sv login() const
-    {
-        return _fields.login;
-    }
+    sv login() const { return _fields.login; }
 
     /// Memory it takes.
     std::size_t octets() const;

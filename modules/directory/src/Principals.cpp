@@ -35,10 +35,7 @@ struct Clearing
     Clearing(const Clearing&) = delete;
     Clearing& operator=(const Clearing&) = delete;
 
-    ~Clearing()
-    {
-        cache.clear();
-    }
+    ~Clearing() { cache.clear(); }
 };
 
 } // namespace

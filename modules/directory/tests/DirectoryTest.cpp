@@ -306,10 +306,7 @@ private:
         return found;
     }
 
-    kc_id idOf(sv name)
-    {
-        return find(name).id;
-    }
+    kc_id idOf(sv name) { return find(name).id; }
 
     std::string get(const std::vector<kc_id>& ids)
     {

@@ -16,10 +16,7 @@ class PrincipalCacheTest : public CppUnit::TestFixture
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void setUp() override
-    {
-        _cache.setLimits({64 * 1024, std::chrono::seconds{60}});
-    }
+    void setUp() override { _cache.setLimits({64 * 1024, std::chrono::seconds{60}}); }
 
     void findsUntilTheLifetimeEnds()
     {

@@ -26,26 +26,17 @@ public:
     /// A short text for people.
     Answer(std::uint32_t status, sv text);
 
-    void setStatus(std::uint32_t status)
-    {
-        _status = status;
-    }
+    void setStatus(std::uint32_t status) { _status = status; }
 
     /// Left out if the name or value could break the head, or if the name is one that is ours.
     void addHeader(sv name, sv value);
 
-    void addBody(sv octets)
-    {
-        _body.append(octets);
-    }
+    void addBody(sv octets) { _body.append(octets); }
 
     /// 500 if no status was set or it is no final one.
     std::uint32_t status() const;
 
-    std::size_t bodySize() const
-    {
-        return _body.size();
-    }
+    std::size_t bodySize() const { return _body.size(); }
 
     std::string render(Persistence persistence, BodyForm form) const;
 

@@ -22,15 +22,9 @@ public:
     Credentials& operator=(Credentials&&) noexcept = default;
     ~Credentials();
 
-    sv user() const
-    {
-        return sv{_decoded}.substr(0, _colon);
-    }
+    sv user() const { return sv{_decoded}.substr(0, _colon); }
 
-    sv password() const
-    {
-        return sv{_decoded}.substr(_colon + 1);
-    }
+    sv password() const { return sv{_decoded}.substr(_colon + 1); }
 
 private:
     std::string _decoded; // "user:password"

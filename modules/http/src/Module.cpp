@@ -163,10 +163,7 @@ public:
             kTls.use(*this, context, "https");
     }
 
-    void drain(Context&) override
-    {
-        _frontend.isDraining = true;
-    }
+    void drain(Context&) override { _frontend.isDraining = true; }
 
 private:
     class Acceptor final : public net::Acceptor
@@ -222,8 +219,8 @@ private:
         const auto size = [&](const char* name)
         { return static_cast<std::uint64_t>(options.num(name)); };
         _frontend.limits = std::make_shared<const Limits>(Limits{
-            time("server_recv_timeout"), time("server_read_timeout"), time("server_send_timeout"),
-            time("http_request_timeout"), size("http_max_head"), size("http_max_body")});
+            duration("server_recv_timeout"), duration("server_read_timeout"), duration("server_send_timeout"),
+            duration("http_request_timeout"), size("http_max_head"), size("http_max_body")});
     }
 
     Frontend _frontend;

@@ -28,7 +28,7 @@ inline constexpr auto kOptions = opt::table(
     opt::flag("server_ssl_enabled")
         .def("no")
         .help("Listen for HTTP over TLS on server_ssl_port, when server_listen_tls is empty."),
-    opt::uint("server_ssl_port")
+    opt::number("server_ssl_port")
         .def("237")
         .range(1, 65535)
         .nonempty()
@@ -70,22 +70,22 @@ inline constexpr auto kOptions = opt::table(
         .def("X25519:P-521:P-384:P-256")
         .reloadable()
         .help("Curves for the key exchange, best first."),
-    opt::time("server_recv_timeout")
+    opt::duration("server_recv_timeout")
         .def("5")
         .range(1, 86400)
         .reloadable()
         .help("How long an open connection may wait for its next request."),
-    opt::time("server_read_timeout")
+    opt::duration("server_read_timeout")
         .def("60")
         .range(1, 86400)
         .reloadable()
         .help("How long a client may pause within a request."),
-    opt::time("server_send_timeout")
+    opt::duration("server_send_timeout")
         .def("60")
         .range(1, 86400)
         .reloadable()
         .help("How long a client may pause in taking an answer."),
-    opt::time("http_request_timeout")
+    opt::duration("http_request_timeout")
         .def("600")
         .range(1, 86400)
         .reloadable()

@@ -43,31 +43,16 @@ public:
     /// After Done: the next request.
     void reset();
 
-    State state() const
-    {
-        return _state;
-    }
+    State state() const { return _state; }
 
     /// Has anything of the request come?
-    bool isIdle() const
-    {
-        return _state == State::RequestLine && _line.empty();
-    }
+    bool isIdle() const { return _state == State::RequestLine && _line.empty(); }
 
-    RequestHead& head()
-    {
-        return _head;
-    }
+    RequestHead& head() { return _head; }
 
-    const std::string& body() const
-    {
-        return _body;
-    }
+    const std::string& body() const { return _body; }
 
-    const Refusal& refusal() const
-    {
-        return _refusal;
-    }
+    const Refusal& refusal() const { return _refusal; }
 
 private:
     std::size_t step(sv bytes);

@@ -102,30 +102,18 @@ struct FakeDirectory final : Directory
         return KC_OK;
     }
 
-    Status get(Context&, kc_ids, Sink<kc_principal>) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status get(Context&, kc_ids, Sink<kc_principal>) override { return KC_ENOTSUP; }
 
-    Status list(Context&, kc_id, Sink<kc_principal>) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status list(Context&, kc_id, Sink<kc_principal>) override { return KC_ENOTSUP; }
 
-    Status create(Context&, const kc_user&, sv, kc_id&) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status create(Context&, const kc_user&, sv, kc_id&) override { return KC_ENOTSUP; }
 
     Status update(Context&, kc_id, const kc_user&, std::uint32_t, sv) override
     {
         return KC_ENOTSUP;
     }
 
-    Status remove(Context&, kc_id) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status remove(Context&, kc_id) override { return KC_ENOTSUP; }
 
     kc_code failure = KC_OK;
     kc_user_kind kind = KC_USER_ACTIVE;

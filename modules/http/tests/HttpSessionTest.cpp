@@ -356,10 +356,7 @@ public:
                    ->route(http.self, _kernel->context().get(), str("/echo"), 1, &_echo, &_echo));
     }
 
-    void tearDown() override
-    {
-        _kernel.reset();
-    }
+    void tearDown() override { _kernel.reset(); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(HttpSessionTest);

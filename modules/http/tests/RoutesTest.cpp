@@ -15,10 +15,7 @@ class RoutesTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(refusesTargetsThatMeanAnotherPath);
     CPPUNIT_TEST_SUITE_END();
 
-    static Route routeAt(const char* path)
-    {
-        return {path, Login::Needed, nullptr, nullptr};
-    }
+    static Route routeAt(const char* path) { return {path, Login::Needed, nullptr, nullptr}; }
 
     void findsTheLongestRouteUnderAnyPrefix()
     {

@@ -22,25 +22,13 @@ struct [[nodiscard]] CommandResult
     Completion completion;
     std::string text; ///< after OK, NO or BAD, with a response code if there is one
 
-    static CommandResult ok(sv text)
-    {
-        return {Completion::Ok, std::string{text}};
-    }
+    static CommandResult ok(sv text) { return {Completion::Ok, std::string{text}}; }
 
-    static CommandResult no(sv text)
-    {
-        return {Completion::No, std::string{text}};
-    }
+    static CommandResult no(sv text) { return {Completion::No, std::string{text}}; }
 
-    static CommandResult bad(sv text)
-    {
-        return {Completion::Bad, std::string{text}};
-    }
+    static CommandResult bad(sv text) { return {Completion::Bad, std::string{text}}; }
 
-    static CommandResult pending()
-    {
-        return {Completion::Pending, {}};
-    }
+    static CommandResult pending() { return {Completion::Pending, {}}; }
 };
 
 /// The one mapping of outcomes and faults to response codes (RFC 5530, RFC 9051 §7.1). Texts say

@@ -27,10 +27,7 @@ public:
 
     /// Is what was written so far whole, so that a tagged NO can follow? If not, a fault has to
     /// close the connection: octets that were announced cannot come any more.
-    virtual bool isBetweenResponses() const
-    {
-        return true;
-    }
+    virtual bool isBetweenResponses() const { return true; }
 };
 
 /// What takes the next line of a command that asked for one: a SASL response, IDLE's DONE.

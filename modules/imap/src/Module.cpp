@@ -34,10 +34,7 @@ public:
         return std::make_unique<Session>(_gateway, connection, peer);
     }
 
-    Gateway& gateway()
-    {
-        return _gateway;
-    }
+    Gateway& gateway() { return _gateway; }
 
 private:
     Gateway _gateway;

@@ -57,7 +57,7 @@ inline constexpr auto kOptions = opt::table(
         .def("X25519:P-521:P-384:P-256")
         .reloadable()
         .help("Curves for the key exchange, best first."),
-    opt::uint("imap_max_fail_commands")
+    opt::number("imap_max_fail_commands")
         .def("10")
         .range(1, 1000)
         .reloadable()
@@ -87,12 +87,12 @@ inline constexpr auto kOptions = opt::table(
     opt::str("tmp_path")
         .def("/tmp")
         .help("Folder for messages that are being received, when they are large."),
-    opt::time("imap_login_timeout")
+    opt::duration("imap_login_timeout")
         .def("60s")
         .range(1, 3600)
         .reloadable()
         .help("Time within which a client has to log in."),
-    opt::time("imap_idle_timeout")
+    opt::duration("imap_idle_timeout")
         .def("30m")
         .range(60, 86400)
         .reloadable()

@@ -53,77 +53,38 @@ public:
 
     // What follows is for the commands.
 
-    Gateway& gateway() const
-    {
-        return _gateway;
-    }
+    Gateway& gateway() const { return _gateway; }
 
-    const Settings& settings() const
-    {
-        return *_settings;
-    }
+    const Settings& settings() const { return *_settings; }
 
-    Store& store() const
-    {
-        return _gateway.store;
-    }
+    Store& store() const { return _gateway.store; }
 
-    Mail& mail() const
-    {
-        return _gateway.mail;
-    }
+    Mail& mail() const { return _gateway.mail; }
 
-    const Peer& peer() const
-    {
-        return _peer;
-    }
+    const Peer& peer() const { return _peer; }
 
-    Output& out()
-    {
-        return _out;
-    }
+    Output& out() { return _out; }
 
-    State state() const
-    {
-        return _state;
-    }
+    State state() const { return _state; }
 
-    kc_id account() const
-    {
-        return _account;
-    }
+    kc_id account() const { return _account; }
 
-    bool mayLogin() const
-    {
-        return !_settings->disablePlaintextAuth || _peer.isLocal || _isTls;
-    }
+    bool mayLogin() const { return !_settings->disablePlaintextAuth || _peer.isLocal || _isTls; }
 
-    bool canStartTls() const
-    {
-        return _settings->hasTls && !_isTls;
-    }
+    bool canStartTls() const { return _settings->hasTls && !_isTls; }
 
     /// Once the command is answered. RFC 3501 §6.2.1
-    void startTls()
-    {
-        _tlsDue = true;
-    }
+    void startTls() { _tlsDue = true; }
 
     /// False when that user has too many connections.
-    bool admits(sv user) const
-    {
-        return _connection.authenticated(user);
-    }
+    bool admits(sv user) const { return _connection.authenticated(user); }
 
     /// `result`, but not before `delay` has passed.
     CommandResult answerLater(CommandResult result, std::chrono::nanoseconds delay);
 
     void loggedIn(kc_id account);
     /// A wrong command or a failed login: too many close the connection.
-    void countFailure()
-    {
-        ++_failures;
-    }
+    void countFailure() { ++_failures; }
 
     /// The selected mailbox; in state Selected only.
     MailboxView& view()
@@ -132,19 +93,13 @@ public:
         return *_view;
     }
 
-    bool isSelected(kc_id mailbox) const
-    {
-        return _view != nullptr && _view->id() == mailbox;
-    }
+    bool isSelected(kc_id mailbox) const { return _view != nullptr && _view->id() == mailbox; }
 
     void select(std::unique_ptr<MailboxView> view);
     void deselect();
 
     /// Changes are asked for at the end of this command, whether or not the store has told of one.
-    void raiseChange()
-    {
-        _signal.raise();
-    }
+    void raiseChange() { _signal.raise(); }
 
     void setIdling(bool idling);
     /// The command goes on as `job`; to be answered with CommandResult::pending().
@@ -154,15 +109,9 @@ public:
     /// No more commands: close once all is said.
     void end();
 
-    std::unique_ptr<Spool> takeMessage()
-    {
-        return std::move(_message);
-    }
+    std::unique_ptr<Spool> takeMessage() { return std::move(_message); }
 
-    MessageCache& cache()
-    {
-        return _cache;
-    }
+    MessageCache& cache() { return _cache; }
 
 private:
     enum class Turn : bool

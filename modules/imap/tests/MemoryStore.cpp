@@ -36,10 +36,7 @@ public:
         _offset = std::min<std::size_t>(offset, _text.size());
     }
 
-    std::uint64_t length() const override
-    {
-        return _text.size();
-    }
+    std::uint64_t length() const override { return _text.size(); }
 
 private:
     std::string _text;

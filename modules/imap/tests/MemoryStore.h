@@ -57,10 +57,7 @@ public:
     void expunge(sv mailbox, std::uint32_t uid);
 
     /// The next call of this function throws.
-    void failNext(std::string function)
-    {
-        _failing = std::move(function);
-    }
+    void failNext(std::string function) { _failing = std::move(function); }
 
     void enter(sv function);
     std::uint64_t nextModseq(StoredMailbox& mailbox);

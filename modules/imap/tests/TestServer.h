@@ -44,42 +44,24 @@ public:
     void close();
 
     /// Octets from the client; all are used, and answered as far as they can be.
-    void send(sv octets)
-    {
-        (void)net().send(octets);
-    }
+    void send(sv octets) { (void)net().send(octets); }
 
     /// What the server said since the last call.
-    std::string take()
-    {
-        return net().take();
-    }
+    std::string take() { return net().take(); }
 
     /// Sends lines and gives all that was answered.
-    std::string talk(sv octets)
-    {
-        return net().talk(octets);
-    }
+    std::string talk(sv octets) { return net().talk(octets); }
 
-    bool isClosed()
-    {
-        return net().isClosed();
-    }
+    bool isClosed() { return net().isClosed(); }
 
     /// The connection.
-    kc::test::FakeConnection& net()
-    {
-        return *_connection;
-    }
+    kc::test::FakeConnection& net() { return *_connection; }
 
     MemoryAccount account;
     FakeAuth auth;
     FakeDirectory directory;
 
-    std::vector<std::string> log() const
-    {
-        return _kernel.lines();
-    }
+    std::vector<std::string> log() const { return _kernel.lines(); }
 
 private:
     kc::test::FakeKernel _kernel;

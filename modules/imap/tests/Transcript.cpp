@@ -190,10 +190,7 @@ private:
         _server->connect(_address);
     }
 
-    void listen()
-    {
-        _heard.append(_server->take());
-    }
+    void listen() { _heard.append(_server->take()); }
 
     std::string expectLine(const std::string& wanted)
     {

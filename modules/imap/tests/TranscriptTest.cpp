@@ -19,15 +19,9 @@ class TranscriptTest : public CppUnit::TestFixture
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void goesAsEachFileSays()
-    {
-        playAll(Pace::Whole);
-    }
+    void goesAsEachFileSays() { playAll(Pace::Whole); }
 
-    void goesAlikeForHesitantClients()
-    {
-        playAll(Pace::Hesitant);
-    }
+    void goesAlikeForHesitantClients() { playAll(Pace::Hesitant); }
 
 private:
     static void playAll(Pace pace)

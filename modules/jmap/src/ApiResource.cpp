@@ -19,10 +19,7 @@ public:
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
-    ~Turn()
-    {
-        _running.end(_principal);
-    }
+    ~Turn() { _running.end(_principal); }
 
 private:
     RunningRequests& _running;

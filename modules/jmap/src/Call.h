@@ -19,16 +19,10 @@ struct Caller
     std::uint32_t adminLevel;
     std::string login;
 
-    bool isAdmin() const
-    {
-        return adminLevel >= 1;
-    }
+    bool isAdmin() const { return adminLevel >= 1; }
 
     /// The account that holds the principals the caller may see.
-    std::string directoryAccount() const
-    {
-        return "d" + std::to_string(tenant);
-    }
+    std::string directoryAccount() const { return "d" + std::to_string(tenant); }
 };
 
 struct Call
@@ -41,10 +35,7 @@ struct Call
     std::map<std::string, std::string>& createdIds; // of the whole request
     const Json& arguments;
 
-    bool isAdminView() const
-    {
-        return used.contains(kAdmin);
-    }
+    bool isAdminView() const { return used.contains(kAdmin); }
 
     /// accountNotFound unless it is the caller's directory account.
     std::optional<MethodError> checkAccount(const std::string& accountId) const

@@ -30,10 +30,7 @@ public:
         _wellKnown.route(context, http, "/.well-known/jmap", true); // RFC 8620 §2.2
     }
 
-    void reload(Context&) override
-    {
-        readLimits();
-    }
+    void reload(Context&) override { readLimits(); }
 
 private:
     static void sendJson(const http::Reply& reply, std::uint32_t status, sv type, const Json& body)

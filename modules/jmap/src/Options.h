@@ -13,22 +13,22 @@ inline constexpr auto kOptions =
                    .range(65536, 1073741824)
                    .reloadable()
                    .help("Largest API request."),
-               opt::uint("jmap_max_concurrent_requests")
+               opt::number("jmap_max_concurrent_requests")
                    .def("8")
                    .range(1, 1000)
                    .reloadable()
                    .help("API requests of one caller that may run at once."),
-               opt::uint("jmap_max_calls_in_request")
+               opt::number("jmap_max_calls_in_request")
                    .def("32")
                    .range(1, 10000)
                    .reloadable()
                    .help("Method calls in one API request."),
-               opt::uint("jmap_max_objects_in_get")
+               opt::number("jmap_max_objects_in_get")
                    .def("1000")
                    .range(1, 100000)
                    .reloadable()
                    .help("Objects that one /get call may ask for."),
-               opt::uint("jmap_max_objects_in_set")
+               opt::number("jmap_max_objects_in_set")
                    .def("500")
                    .range(1, 100000)
                    .reloadable()

@@ -26,10 +26,7 @@ struct PersonPatch
     /// Borrows from this object.
     kc_user user() const;
 
-    bool has(kc_user_field field) const
-    {
-        return (fields & field) != 0;
-    }
+    bool has(kc_user_field field) const { return (fields & field) != 0; }
 };
 
 /// `current` is null for a create. A property that only the server sets may be there if it is what

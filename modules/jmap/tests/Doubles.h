@@ -160,10 +160,7 @@ struct HttpReply
     std::map<std::string, std::string> headers;
     std::string body;
 
-    Json json() const
-    {
-        return Json::parse(body);
-    }
+    Json json() const { return Json::parse(body); }
 };
 
 /// kc.http/1: keeps the handlers and calls them.
@@ -251,10 +248,7 @@ public:
     std::string prefix;
 
 private:
-    static HttpReply& of(kc_http_reply* reply)
-    {
-        return *reinterpret_cast<HttpReply*>(reply);
-    }
+    static HttpReply& of(kc_http_reply* reply) { return *reinterpret_cast<HttpReply*>(reply); }
 
     static const kc_http_reply_ops& operations()
     {

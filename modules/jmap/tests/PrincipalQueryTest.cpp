@@ -18,10 +18,7 @@ class PrincipalQueryTest : public CPPUNIT_NS::TestFixture
 
     std::unique_ptr<Server> _server;
 
-    MemoryDirectory& directory()
-    {
-        return _server->directory;
-    }
+    MemoryDirectory& directory() { return _server->directory; }
 
     Json ids(const Json& filter, const Json& sort = nullptr)
     {
@@ -132,10 +129,7 @@ class PrincipalQueryTest : public CPPUNIT_NS::TestFixture
     }
 
 public:
-    void setUp() override
-    {
-        _server = std::make_unique<Server>();
-    }
+    void setUp() override { _server = std::make_unique<Server>(); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(PrincipalQueryTest);

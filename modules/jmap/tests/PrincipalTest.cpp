@@ -32,10 +32,7 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
 
     std::unique_ptr<Server> _server;
 
-    MemoryDirectory& directory()
-    {
-        return _server->directory;
-    }
+    MemoryDirectory& directory() { return _server->directory; }
 
     Json create(Json object)
     {
@@ -315,10 +312,7 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
     }
 
 public:
-    void setUp() override
-    {
-        _server = std::make_unique<Server>();
-    }
+    void setUp() override { _server = std::make_unique<Server>(); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(PrincipalTest);

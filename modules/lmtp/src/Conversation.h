@@ -41,16 +41,10 @@ public:
     std::size_t input(Context& context, sv bytes);
 
     /// Answers not yet sent; the caller clears it.
-    std::string& output()
-    {
-        return _output;
-    }
+    std::string& output() { return _output; }
 
     /// True after the last answer: send it and close.
-    bool isFinished() const
-    {
-        return _state == State::Finished;
-    }
+    bool isFinished() const { return _state == State::Finished; }
 
     /// Last words when nothing came for too long, and when the server goes down.
     void expire();

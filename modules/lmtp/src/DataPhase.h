@@ -32,36 +32,21 @@ public:
     /// Octets of `bytes` that were used: all, or up to the end mark.
     std::size_t feed(sv bytes);
 
-    bool isDone() const
-    {
-        return _dots.isDone();
-    }
+    bool isDone() const { return _dots.isDone(); }
 
     /// After the end: what to answer to everybody instead of delivering.
     std::optional<Reply> objection();
 
     /// The administrator's side of kNoSpace.
-    const std::string& fault() const
-    {
-        return _fault;
-    }
+    const std::string& fault() const { return _fault; }
 
     /// After the end, without an objection: trace headers and message.
-    const MessageSpool& message() const
-    {
-        return _spool;
-    }
+    const MessageSpool& message() const { return _spool; }
 
-    const HeaderFacts& facts() const
-    {
-        return _facts;
-    }
+    const HeaderFacts& facts() const { return _facts; }
 
     /// Where in message() our trace headers end.
-    std::size_t traceOctets() const
-    {
-        return _trace.size();
-    }
+    std::size_t traceOctets() const { return _trace.size(); }
 
     /// The message's header section with its empty line, as far as it is in memory.
     sv header() const;

@@ -19,16 +19,10 @@ struct DeliveryOutcome
     std::uint32_t uid = 0;
     Ruling ruling; // when a hook stopped it, the two above mean nothing
 
-    bool isDelivered() const
-    {
-        return ruling.isDelivered() && code == KC_OK;
-    }
+    bool isDelivered() const { return ruling.isDelivered() && code == KC_OK; }
 
     /// The answer after DATA. Borrows from this.
-    Reply reply() const
-    {
-        return ruling.isDelivered() ? deliveryReply(code) : ruling.reply();
-    }
+    Reply reply() const { return ruling.isDelivered() ? deliveryReply(code) : ruling.reply(); }
 };
 
 /// One outcome for each of `recipients`, in their order. Never throws: what fails as a whole fails

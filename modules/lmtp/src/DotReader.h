@@ -22,16 +22,10 @@ public:
     /// next one will.
     Piece next(sv bytes);
 
-    bool isDone() const
-    {
-        return _state == State::Done;
-    }
+    bool isDone() const { return _state == State::Done; }
 
     /// For the next message.
-    void reset()
-    {
-        _state = State::LineStart;
-    }
+    void reset() { _state = State::LineStart; }
 
 private:
     enum class State

@@ -37,15 +37,9 @@ public:
         return got;
     }
 
-    void seek(Context&, std::uint64_t offset) override
-    {
-        _offset = std::min(offset, length());
-    }
+    void seek(Context&, std::uint64_t offset) override { _offset = std::min(offset, length()); }
 
-    std::uint64_t length() const override
-    {
-        return _spool.length() - _begin;
-    }
+    std::uint64_t length() const override { return _spool.length() - _begin; }
 
 private:
     const MessageSpool& _spool;

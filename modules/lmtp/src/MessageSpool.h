@@ -35,16 +35,10 @@ public:
     /// Empty again; a little memory is kept for the next message.
     void clear();
 
-    std::uint64_t length() const
-    {
-        return _head.size() + _tailOctets;
-    }
+    std::uint64_t length() const { return _head.size() + _tailOctets; }
 
     /// The beginning, as far as it is in memory.
-    const std::string& head() const
-    {
-        return _head;
-    }
+    const std::string& head() const { return _head; }
 
     /// Up to buffer.size() octets from `offset` on; 0 at the end. Throws Fault.
     std::size_t read(std::uint64_t offset, std::span<char> buffer) const;

@@ -95,10 +95,7 @@ public:
         checkDirectory(next, "tmp_path");
     }
 
-    void reload(Context&) override
-    {
-        _acceptor.value().use(readSettings(config()));
-    }
+    void reload(Context&) override { _acceptor.value().use(readSettings(config())); }
 
 private:
     std::optional<LmtpAcceptor> _acceptor;

@@ -19,13 +19,13 @@ inline constexpr auto kOptions = opt::table(
         .range(64 * 1024, std::int64_t{4} << 30)
         .reloadable()
         .help("Largest message taken; announced as SIZE (RFC 1870)."),
-    opt::uint("lmtp_recipient_limit")
+    opt::number("lmtp_recipient_limit")
         .def("1000")
         .range(100, 100000)
         .reloadable()
         .help("Recipients of one message; the sender tries the others again in another "
               "transaction."),
-    opt::time("lmtp_idle_timeout")
+    opt::duration("lmtp_idle_timeout")
         .def("5m")
         .range(1, 86400)
         .reloadable()
@@ -40,7 +40,7 @@ inline constexpr auto kOptions = opt::table(
         .reloadable()
         .help("When a delivery hook fails: `defer` answers 451, so that the sender tries again; "
               "`skip` delivers without what the hook would have done."),
-    opt::time("hook_timeout")
+    opt::duration("hook_timeout")
         .def("30s")
         .range(1, 600)
         .reloadable()

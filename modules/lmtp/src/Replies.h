@@ -27,10 +27,7 @@ struct Ruling
     kc_hook_verdict verdict = KC_HOOK_CONTINUE;
     std::string text = {}; // of a refusal; empty: the hook gave none
 
-    bool isDelivered() const
-    {
-        return verdict == KC_HOOK_CONTINUE || verdict == KC_HOOK_DONE;
-    }
+    bool isDelivered() const { return verdict == KC_HOOK_CONTINUE || verdict == KC_HOOK_DONE; }
 
     /// The answer when it is not delivered. Borrows from this.
     Reply reply() const;

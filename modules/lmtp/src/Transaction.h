@@ -27,36 +27,18 @@ public:
     /// A principal that is named twice is delivered to once and answered twice.
     void add(sv mailbox, kc_id principal, sv login);
 
-    bool isOpen() const
-    {
-        return _isOpen;
-    }
+    bool isOpen() const { return _isOpen; }
 
-    const std::string& sender() const
-    {
-        return _sender;
-    }
+    const std::string& sender() const { return _sender; }
 
-    std::uint64_t announcedOctets() const
-    {
-        return _announcedOctets;
-    }
+    std::uint64_t announcedOctets() const { return _announcedOctets; }
 
     /// In the order of the RCPT commands.
-    const std::vector<Addressee>& addressees() const
-    {
-        return _addressees;
-    }
+    const std::vector<Addressee>& addressees() const { return _addressees; }
 
-    const std::vector<kc_recipient>& recipients() const
-    {
-        return _recipients;
-    }
+    const std::vector<kc_recipient>& recipients() const { return _recipients; }
 
-    const std::string& login(std::size_t recipient) const
-    {
-        return _logins[recipient];
-    }
+    const std::string& login(std::size_t recipient) const { return _logins[recipient]; }
 
 private:
     bool _isOpen = false;

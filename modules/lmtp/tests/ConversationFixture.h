@@ -60,10 +60,7 @@ public:
         return *_conversation;
     }
 
-    std::size_t waiting() const
-    {
-        return _pending.size();
-    }
+    std::size_t waiting() const { return _pending.size(); }
 
     /// The last delivered message without the trace headers; they must be there.
     std::string body() const

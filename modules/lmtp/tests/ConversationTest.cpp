@@ -30,10 +30,7 @@ class ConversationTest : public CppUnit::TestFixture
     CPPUNIT_TEST(saysGoodbye);
     CPPUNIT_TEST_SUITE_END();
 
-    static std::string str(sv text)
-    {
-        return std::string{text};
-    }
+    static std::string str(sv text) { return std::string{text}; }
 
 public:
     void greetsAndAnnouncesWhatItCan()

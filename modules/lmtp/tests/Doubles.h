@@ -62,30 +62,18 @@ public:
         return KC_OK;
     }
 
-    Status get(Context&, kc_ids, Sink<kc_principal>) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status get(Context&, kc_ids, Sink<kc_principal>) override { return KC_ENOTSUP; }
 
-    Status list(Context&, kc_id, Sink<kc_principal>) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status list(Context&, kc_id, Sink<kc_principal>) override { return KC_ENOTSUP; }
 
-    Status create(Context&, const kc_user&, sv, kc_id&) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status create(Context&, const kc_user&, sv, kc_id&) override { return KC_ENOTSUP; }
 
     Status update(Context&, kc_id, const kc_user&, std::uint32_t, sv) override
     {
         return KC_ENOTSUP;
     }
 
-    Status remove(Context&, kc_id) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status remove(Context&, kc_id) override { return KC_ENOTSUP; }
 };
 
 /// Mailboxes by account and name; the account of principal n is 100 + n.
@@ -118,35 +106,17 @@ public:
         return KC_OK;
     }
 
-    Status removeAccount(Context&, kc_id) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status removeAccount(Context&, kc_id) override { return KC_ENOTSUP; }
 
-    Status mailboxes(Context&, kc_id, Sink<kc_mailbox>) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status mailboxes(Context&, kc_id, Sink<kc_mailbox>) override { return KC_ENOTSUP; }
 
-    Status rename(Context&, kc_id, sv, sv) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status rename(Context&, kc_id, sv, sv) override { return KC_ENOTSUP; }
 
-    Status remove(Context&, kc_id, sv) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status remove(Context&, kc_id, sv) override { return KC_ENOTSUP; }
 
-    Status subscribe(Context&, kc_id, sv, std::uint32_t) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status subscribe(Context&, kc_id, sv, std::uint32_t) override { return KC_ENOTSUP; }
 
-    Status watch(kc_id, kc_watch_fn, void*, kc_watch*&) noexcept override
-    {
-        return KC_ENOTSUP;
-    }
+    Status watch(kc_id, kc_watch_fn, void*, kc_watch*&) noexcept override { return KC_ENOTSUP; }
 
     void unwatch(kc_watch*) noexcept override {}
 };
@@ -195,10 +165,7 @@ public:
         return KC_ENOTSUP;
     }
 
-    Status open(Context&, kc_id, std::uint32_t, kc_reader&) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status open(Context&, kc_id, std::uint32_t, kc_reader&) override { return KC_ENOTSUP; }
 
     Status append(Context&, kc_id, const kc_reader&, const kc_append&, std::uint32_t&) override
     {
@@ -216,10 +183,7 @@ public:
         return KC_ENOTSUP;
     }
 
-    Status expunge(Context&, kc_id, kc_uid_set, Sink<kc_vanished>) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status expunge(Context&, kc_id, kc_uid_set, Sink<kc_vanished>) override { return KC_ENOTSUP; }
 
     Status changes(Context&, kc_id, std::uint64_t, Sink<kc_mailbox>, Sink<kc_message>,
                    Sink<kc_vanished>) override

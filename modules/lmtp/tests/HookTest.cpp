@@ -18,10 +18,7 @@ public:
 
     TestHook(kc_hook_stage stage, Run run) : _stage{stage}, _run{std::move(run)} {}
 
-    std::uint32_t stages() const override
-    {
-        return 1U << _stage;
-    }
+    std::uint32_t stages() const override { return 1U << _stage; }
 
     kc_hook_verdict run(Context& context, kc_hook_stage stage, const HookMessage& message,
                         const HookEdit& edit) override

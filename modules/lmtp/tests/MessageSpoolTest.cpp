@@ -28,10 +28,7 @@ public:
         std::filesystem::create_directory(_folder);
     }
 
-    void tearDown() override
-    {
-        std::filesystem::remove_all(_folder);
-    }
+    void tearDown() override { std::filesystem::remove_all(_folder); }
 
     void givesBackWhatWasAppended()
     {

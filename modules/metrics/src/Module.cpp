@@ -28,15 +28,9 @@ public:
             route(context, *http, "/metrics", false);
     }
 
-    void check(Context&, const Config& next) override
-    {
-        (void)networks(next);
-    }
+    void check(Context&, const Config& next) override { (void)networks(next); }
 
-    void reload(Context&) override
-    {
-        allow(config());
-    }
+    void reload(Context&) override { allow(config()); }
 
 private:
     static Networks networks(const Config& options)

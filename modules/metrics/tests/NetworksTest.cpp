@@ -14,10 +14,7 @@ class NetworksTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(holdsNobodyWhenEmpty);
     CPPUNIT_TEST_SUITE_END();
 
-    static Networks of(sv word)
-    {
-        return Networks{{&word, 1}};
-    }
+    static Networks of(sv word) { return Networks{{&word, 1}}; }
 
     void knowsWhatIsInside()
     {

@@ -21,10 +21,7 @@ public:
     void restart(Context& context);
 
     /// Whether seek() is possible at no cost.
-    bool seekable() const
-    {
-        return _encoding == Encoding::Plain;
-    }
+    bool seekable() const { return _encoding == Encoding::Plain; }
 
     void seek(Context& context, std::uint64_t offset);
 
@@ -33,10 +30,7 @@ private:
 
     struct Free
     {
-        void operator()(ZSTD_DCtx* context) const
-        {
-            ZSTD_freeDCtx(context);
-        }
+        void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
     };
 
     Reader _blob;

@@ -36,10 +36,7 @@ public:
 private:
     struct Free
     {
-        void operator()(EVP_MD_CTX* context) const
-        {
-            EVP_MD_CTX_free(context);
-        }
+        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
     };
 
     std::unique_ptr<EVP_MD_CTX, Free> _context;

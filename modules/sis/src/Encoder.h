@@ -29,15 +29,9 @@ public:
     void write(sv octets);
     void finish();
 
-    Encoding encoding() const
-    {
-        return _mode == Mode::Zstd ? Encoding::Zstd : Encoding::Plain;
-    }
+    Encoding encoding() const { return _mode == Mode::Zstd ? Encoding::Zstd : Encoding::Plain; }
 
-    std::uint64_t stored() const
-    {
-        return _stored;
-    }
+    std::uint64_t stored() const { return _stored; }
 
 private:
     enum class Mode
@@ -58,10 +52,7 @@ private:
 
     struct Free
     {
-        void operator()(ZSTD_CCtx* context) const
-        {
-            ZSTD_freeCCtx(context);
-        }
+        void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
     };
 
     Out _out;

@@ -13,10 +13,7 @@ namespace kc::sis
 class SisModule final : public Module, public AttachStore
 {
 public:
-    explicit SisModule(const Init& init) : Module{init}
-    {
-        offer<AttachStore>(*this);
-    }
+    explicit SisModule(const Init& init) : Module{init} { offer<AttachStore>(*this); }
 
     void start(Context& context) override
     {
@@ -32,10 +29,7 @@ public:
             _sweep, std::chrono::nanoseconds{config().num("attachment_sweep_interval")});
     }
 
-    void drain(Context&) override
-    {
-        _sweeping.cancel();
-    }
+    void drain(Context&) override { _sweeping.cancel(); }
 
     void stop() override
     {

@@ -15,17 +15,17 @@ inline constexpr auto kOptions = opt::table(
         .nonempty()
         .help("Where attachments lie: `files` (also spelled files_v2 or auto), or what another "
               "module answers to."),
-    opt::uint("attachment_compression")
+    opt::number("attachment_compression")
         .def("6")
         .range(0, 9)
         .help("How hard new attachments are compressed, 0 (not at all) to 9. What does not shrink "
               "is stored as it is."),
-    opt::time("attachment_sweep_interval")
+    opt::duration("attachment_sweep_interval")
         .def("1h")
         .unit("s")
         .range(1, 86400 * 30)
         .help("How often attachments that nothing refers to are removed."),
-    opt::time("attachment_sweep_grace")
+    opt::duration("attachment_sweep_grace")
         .def("1h")
         .unit("s")
         .range(1, 86400 * 30)

@@ -45,10 +45,7 @@ public:
     /// Removes up to `limit` rows that were marked before `until` and gives their copies.
     std::vector<Copy> takeMarked(SqlTx& tx, Milliseconds until, std::int64_t limit) const;
 
-    const Sql& sql() const
-    {
-        return _sql;
-    }
+    const Sql& sql() const { return _sql; }
 
 private:
     std::int64_t rowFor(SqlTx& tx, const Copy& copy) const;

@@ -27,10 +27,7 @@ public:
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;
 
-    ~Running()
-    {
-        _flag = false;
-    }
+    ~Running() { _flag = false; }
 
 private:
     std::atomic<bool>& _flag;

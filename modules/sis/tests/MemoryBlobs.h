@@ -49,15 +49,9 @@ public:
             return n;
         }
 
-        void seek(Context&, std::uint64_t offset) override
-        {
-            _position = offset;
-        }
+        void seek(Context&, std::uint64_t offset) override { _position = offset; }
 
-        std::uint64_t length() const override
-        {
-            return _octets.size();
-        }
+        std::uint64_t length() const override { return _octets.size(); }
 
     private:
         std::string _octets;

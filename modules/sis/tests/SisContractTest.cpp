@@ -52,10 +52,7 @@ class MemoryBlobsContractTest : public kc::test::BlobStoreContract
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void open(kc::test::FakeKernel& kernel) override
-    {
-        kernel.offer<BlobStore>(_blobs);
-    }
+    void open(kc::test::FakeKernel& kernel) override { kernel.offer<BlobStore>(_blobs); }
 
 private:
     MemoryBlobs _blobs;

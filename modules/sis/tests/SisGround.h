@@ -60,15 +60,9 @@ public:
                      Settings{6, kGrace});
     }
 
-    Context context()
-    {
-        return _kernel.context();
-    }
+    Context context() { return _kernel.context(); }
 
-    Sis& sis()
-    {
-        return *_sis;
-    }
+    Sis& sis() { return *_sis; }
 
     kc_attachment put(sv content)
     {
@@ -127,15 +121,9 @@ public:
         return _sis->sweep(call);
     }
 
-    std::int64_t rows()
-    {
-        return number(_rows);
-    }
+    std::int64_t rows() { return number(_rows); }
 
-    std::int64_t refs()
-    {
-        return number(_refs);
-    }
+    std::int64_t refs() { return number(_refs); }
 
     MemoryBlobs blobs;
     /// Transactions and reads until one fails, once.

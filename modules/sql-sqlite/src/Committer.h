@@ -28,10 +28,7 @@ public:
     /// itself.
     void perform(Call& call, std::int64_t deadline);
 
-    bool isOwnThread() const
-    {
-        return std::this_thread::get_id() == _thread.get_id();
-    }
+    bool isOwnThread() const { return std::this_thread::get_id() == _thread.get_id(); }
 
 private:
     void loop();

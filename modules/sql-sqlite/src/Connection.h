@@ -20,10 +20,7 @@ namespace kc::sqlite
 
 struct FinalizeStatement
 {
-    void operator()(sqlite3_stmt* statement) const
-    {
-        sqlite3_finalize(statement);
-    }
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
 
 /// A compiled statement and the row that it pushes.
@@ -58,20 +55,11 @@ public:
     Connection& operator=(const Connection&) = delete;
     ~Connection();
 
-    sqlite3* handle() const
-    {
-        return _handle;
-    }
+    sqlite3* handle() const { return _handle; }
 
-    Poco::Data::Session& session()
-    {
-        return _session;
-    }
+    Poco::Data::Session& session() { return _session; }
 
-    Access access() const
-    {
-        return _access;
-    }
+    Access access() const { return _access; }
 
     /// The compiled statement of this number, or null when there is no such number. Throws Fault
     /// for a text that does not compile.
@@ -87,10 +75,7 @@ public:
     int control(Control which);
 
     /// Whether a transaction is open. SQLite ends it by itself on some faults.
-    bool inTransaction() const
-    {
-        return sqlite3_get_autocommit(_handle) == 0;
-    }
+    bool inTransaction() const { return sqlite3_get_autocommit(_handle) == 0; }
 
     /// Gives back what memory the page cache can spare.
     void releaseMemory();

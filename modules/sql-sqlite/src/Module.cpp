@@ -97,10 +97,7 @@ const kc_sql& SqlService::table()
 class SqliteModule : public Module
 {
 public:
-    explicit SqliteModule(const Init& init) : Module{init}
-    {
-        offer<SqlService>(_service);
-    }
+    explicit SqliteModule(const Init& init) : Module{init} { offer<SqlService>(_service); }
 
     void start(Context&) override
     {
@@ -112,10 +109,7 @@ public:
             Metrics{*this}.histogram("batch_closures", "Closures that share a commit.", kBatches));
     }
 
-    void stop() override
-    {
-        _service.database.reset();
-    }
+    void stop() override { _service.database.reset(); }
 
 private:
     SqlService _service;

@@ -17,7 +17,7 @@ inline constexpr auto kOptions = opt::table(
         .nonempty()
         .help("The database file of `database_engine = sqlite`. It is created, with its directory, "
               "if it is not there; the write-ahead log and a lock lie beside it."),
-    opt::uint("sqlite_wal_autocheckpoint")
+    opt::number("sqlite_wal_autocheckpoint")
         .def("8000")
         .range(100, 1'000'000)
         .help("Pages of 4 KiB in the write-ahead log after which it is copied into the database. "

@@ -28,15 +28,9 @@ public:
         Loan& operator=(Loan&&) = delete;
         ~Loan();
 
-        Connection& operator*() const
-        {
-            return *_connection;
-        }
+        Connection& operator*() const { return *_connection; }
 
-        Connection* operator->() const
-        {
-            return _connection.get();
-        }
+        Connection* operator->() const { return _connection.get(); }
 
     private:
         ReaderPool* _pool;

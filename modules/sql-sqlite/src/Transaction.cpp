@@ -68,10 +68,7 @@ kc_value columnValue(sqlite3_value* column)
 class InUse
 {
 public:
-    explicit InUse(Statement& statement) : _statement{statement}
-    {
-        _statement.busy = true;
-    }
+    explicit InUse(Statement& statement) : _statement{statement} { _statement.busy = true; }
 
     InUse(const InUse&) = delete;
     InUse& operator=(const InUse&) = delete;

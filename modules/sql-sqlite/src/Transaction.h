@@ -18,34 +18,19 @@ public:
     /// Binds, steps and pushes; see kc_sql.run.
     kc_status run(std::int32_t number, const kc_value* params, std::uint32_t n, kc_sink rows);
 
-    kc::sqlite::Connection& connection()
-    {
-        return _connection;
-    }
+    kc::sqlite::Connection& connection() { return _connection; }
 
     /// Whether a statement that changes the database has succeeded.
-    bool wrote() const
-    {
-        return _wrote;
-    }
+    bool wrote() const { return _wrote; }
 
     /// For what changes the database past run().
-    void markWritten()
-    {
-        _wrote = true;
-    }
+    void markWritten() { _wrote = true; }
 
     /// The first transient fault or bug that a statement met: the closure cannot have succeeded,
     /// whatever it answers.
-    kc_status fault() const
-    {
-        return _fault;
-    }
+    kc_status fault() const { return _fault; }
 
-    const std::string& error() const
-    {
-        return _error;
-    }
+    const std::string& error() const { return _error; }
 
 private:
     kc_status fail(kc_code code, std::string text);

@@ -53,10 +53,7 @@ class FaultTest : public CppUnit::TestFixture
     FreshDirectory _directory;
 
 public:
-    void setUp() override
-    {
-        FaultyDisk::install();
-    }
+    void setUp() override { FaultyDisk::install(); }
 
     void tearDown() override
     {

@@ -35,10 +35,7 @@ public:
         std::filesystem::remove_all(_path, ignored);
     }
 
-    std::string file(const std::string& name) const
-    {
-        return _path / name;
-    }
+    std::string file(const std::string& name) const { return _path / name; }
 
 private:
     std::filesystem::path _path;
@@ -48,10 +45,7 @@ private:
 class OpenDatabase
 {
 public:
-    explicit OpenDatabase(std::string path) : _path{std::move(path)}
-    {
-        reopen();
-    }
+    explicit OpenDatabase(std::string path) : _path{std::move(path)} { reopen(); }
 
     void reopen()
     {
@@ -112,15 +106,9 @@ public:
         return found;
     }
 
-    Context context()
-    {
-        return _kernel->context();
-    }
+    Context context() { return _kernel->context(); }
 
-    const Sql& sql() const
-    {
-        return *_sql;
-    }
+    const Sql& sql() const { return *_sql; }
 
     std::int32_t insert = -1;
     std::int32_t count = -1;

@@ -25,16 +25,10 @@ public:
     static std::optional<AccountRow> ofMailbox(SqlTx& tx, const Statements& statements,
                                                kc_id mailbox);
 
-    kc_id id() const
-    {
-        return _id;
-    }
+    kc_id id() const { return _id; }
 
     /// The number of the current change; the local id of what it creates.
-    std::uint64_t modseq() const
-    {
-        return _modseq;
-    }
+    std::uint64_t modseq() const { return _modseq; }
 
     /// A number for the next change.
     std::uint64_t next();

@@ -32,10 +32,7 @@ private:
 
     struct Free
     {
-        void operator()(ZSTD_CCtx* context) const
-        {
-            ZSTD_freeCCtx(context);
-        }
+        void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
     };
 
     std::unique_ptr<ZSTD_CCtx, Free> _context;
@@ -56,10 +53,7 @@ public:
 private:
     struct Free
     {
-        void operator()(ZSTD_DCtx* context) const
-        {
-            ZSTD_freeDCtx(context);
-        }
+        void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
     };
 
     std::unique_ptr<ZSTD_DCtx, Free> _context;

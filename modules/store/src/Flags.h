@@ -18,15 +18,9 @@ struct FlagEdit
 {
     explicit FlagEdit(const kc_flag_update& update);
 
-    bool touchesKeywords() const
-    {
-        return how == KC_FLAGS_REPLACE || !keywords.empty();
-    }
+    bool touchesKeywords() const { return how == KC_FLAGS_REPLACE || !keywords.empty(); }
 
-    std::uint32_t apply(std::uint32_t flags) const
-    {
-        return (flags & keep) | set;
-    }
+    std::uint32_t apply(std::uint32_t flags) const { return (flags & keep) | set; }
 
     kc_flag_change how;
     std::uint32_t keep, set;

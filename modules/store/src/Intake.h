@@ -32,31 +32,16 @@ public:
     Status take(Context& context, const kc_reader& message, AttachStore* attachments,
                 std::uint64_t attachmentMinSize);
 
-    sv layout() const
-    {
-        return _encodedLayout;
-    }
+    sv layout() const { return _encodedLayout; }
 
-    sv body() const
-    {
-        return _body;
-    }
+    sv body() const { return _body; }
 
-    sv summary() const
-    {
-        return _summary;
-    }
+    sv summary() const { return _summary; }
 
-    std::uint64_t octets() const
-    {
-        return _octets;
-    }
+    std::uint64_t octets() const { return _octets; }
 
     /// Each once.
-    const std::vector<kc_attachment>& attachments() const
-    {
-        return _attachments;
-    }
+    const std::vector<kc_attachment>& attachments() const { return _attachments; }
 
     /// Lets go of memory that a usual message does not need.
     void trim();

@@ -61,15 +61,9 @@ public:
         return true;
     }
 
-    bool failed() const
-    {
-        return _failed;
-    }
+    bool failed() const { return _failed; }
 
-    bool atEnd() const
-    {
-        return _rest.empty();
-    }
+    bool atEnd() const { return _rest.empty(); }
 
 private:
     sv _rest;

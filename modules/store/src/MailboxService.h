@@ -13,10 +13,7 @@ class MailboxService final : public Store
 {
 public:
     /// Before the first call, in start().
-    void serve(Tables& tables)
-    {
-        _tables = &tables;
-    }
+    void serve(Tables& tables) { _tables = &tables; }
 
     Status account(Context& context, kc_id principal, kc_id& account) override;
     Status removeAccount(Context& context, kc_id principal) override;

@@ -14,10 +14,7 @@ class MessageService final : public Mail
 {
 public:
     /// Before the first call, in start().
-    void serve(Tables& tables)
-    {
-        _tables = &tables;
-    }
+    void serve(Tables& tables) { _tables = &tables; }
 
     Status list(Context& context, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
                 std::uint64_t sinceModseq, Sink<kc_message> messages) override;

@@ -41,10 +41,7 @@ public:
             static_cast<std::uint64_t>(config().num("attachment_min_size"));
     }
 
-    void stop() override
-    {
-        _reclaiming.cancel();
-    }
+    void stop() override { _reclaiming.cancel(); }
 
 private:
     MailboxService _mailboxes;

@@ -32,15 +32,9 @@ public:
             _pool._idle.push_back(std::move(_object));
         }
 
-        T* operator->() const
-        {
-            return _object.get();
-        }
+        T* operator->() const { return _object.get(); }
 
-        T& operator*() const
-        {
-            return *_object;
-        }
+        T& operator*() const { return *_object; }
 
     private:
         Pool& _pool;

@@ -26,10 +26,7 @@ public:
             _store.abort(_upload);
     }
 
-    void write(sv octets)
-    {
-        require(_store.write(_context, _upload, octets));
-    }
+    void write(sv octets) { require(_store.write(_context, _upload, octets)); }
 
     /// Durable on return; nothing refers to it yet.
     kc_attachment commit()

@@ -28,10 +28,7 @@ public:
     }
 
     /// One more than the last uid added.
-    std::uint32_t next() const
-    {
-        return _ranges.empty() ? 1 : _ranges.back().last + 1;
-    }
+    std::uint32_t next() const { return _ranges.empty() ? 1 : _ranges.back().last + 1; }
 
     void write() const
     {

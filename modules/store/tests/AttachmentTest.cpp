@@ -17,10 +17,7 @@ class AttachmentTest : public StoreFixture
     CPPUNIT_TEST(withoutTheirModulesAttachmentsAreAClearFault);
     CPPUNIT_TEST_SUITE_END();
 
-    Attachments kind() const override
-    {
-        return Attachments::InFiles;
-    }
+    Attachments kind() const override { return Attachments::InFiles; }
 
     void everySampleComesBackAfterARestart()
     {

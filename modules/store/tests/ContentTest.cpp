@@ -64,10 +64,7 @@ class ContentTest : public CppUnit::TestFixture
         return text;
     }
 
-    Layout layout() const
-    {
-        return Layout::decode(_intake.layout()).value();
-    }
+    Layout layout() const { return Layout::decode(_intake.layout()).value(); }
 
     void everyMessageComesBackAsItWas()
     {

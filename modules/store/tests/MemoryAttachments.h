@@ -75,10 +75,7 @@ public:
         return KC_OK;
     }
 
-    Status sweep(Context&, std::uint64_t&) override
-    {
-        return KC_ENOTSUP;
-    }
+    Status sweep(Context&, std::uint64_t&) override { return KC_ENOTSUP; }
 
     std::map<std::string, std::string> content; // by digest
     std::map<kc_id, std::set<std::string>> references;
@@ -106,10 +103,7 @@ private:
             _at = std::min<std::size_t>(offset, _octets.size());
         }
 
-        std::uint64_t length() const override
-        {
-            return _octets.size();
-        }
+        std::uint64_t length() const override { return _octets.size(); }
 
     private:
         std::string _octets;

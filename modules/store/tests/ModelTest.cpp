@@ -43,10 +43,7 @@ class ModelTest : public StoreFixture
         return static_cast<std::uint32_t>(_random() % below);
     }
 
-    ModelBox& anyBox()
-    {
-        return _boxes[random(_boxes.size())];
-    }
+    ModelBox& anyBox() { return _boxes[random(_boxes.size())]; }
 
     Ranges anyRanges(const ModelBox& box)
     {

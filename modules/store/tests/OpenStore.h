@@ -27,10 +27,7 @@ public:
     FreshDirectory& operator=(const FreshDirectory&) = delete;
     ~FreshDirectory();
 
-    std::string file(const std::string& name) const
-    {
-        return _path / name;
-    }
+    std::string file(const std::string& name) const { return _path / name; }
 
 private:
     std::filesystem::path _path;
@@ -132,20 +129,14 @@ public:
     void reopen();
     void reopen(Attachments attachments);
 
-    kc::test::FakeKernel& kernel()
-    {
-        return *_kernel;
-    }
+    kc::test::FakeKernel& kernel() { return *_kernel; }
 
     /// The first column of the first row.
     std::int64_t number(const char* sql);
     void execute(const char* sql);
     /// Files of attachments on the disk.
     std::size_t attachmentFiles() const;
-    void runTasks()
-    {
-        _kernel->runTasks();
-    }
+    void runTasks() { _kernel->runTasks(); }
 
     MemoryAttachments attachments;
 
@@ -173,37 +164,19 @@ public:
     }
 
 protected:
-    virtual Attachments kind() const
-    {
-        return Attachments::InMemory;
-    }
+    virtual Attachments kind() const { return Attachments::InMemory; }
 
     /// A client of the store as it is now, after reopen().
-    void setClient()
-    {
-        _client.emplace(*_store);
-    }
+    void setClient() { _client.emplace(*_store); }
 
-    OpenStore& store()
-    {
-        return *_store;
-    }
+    OpenStore& store() { return *_store; }
 
-    Client& client()
-    {
-        return *_client;
-    }
+    Client& client() { return *_client; }
 
     /// Principal 1's.
-    kc_id inbox()
-    {
-        return client().inbox(1);
-    }
+    kc_id inbox() { return client().inbox(1); }
 
-    kc_id sent()
-    {
-        return client().mailbox(client().account(1), "Sent").id;
-    }
+    kc_id sent() { return client().mailbox(client().account(1), "Sent").id; }
 
     /// A mailbox of principal 1 or 2 as it is now.
     Mailbox row(kc_id mailbox)

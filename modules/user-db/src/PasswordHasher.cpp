@@ -42,10 +42,7 @@ public:
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
-    ~Turn()
-    {
-        _turns.release();
-    }
+    ~Turn() { _turns.release(); }
 
 private:
     std::counting_semaphore<>& _turns;

@@ -42,10 +42,7 @@ public:
     UserRow(const UserRow&) = delete;
     UserRow& operator=(const UserRow&) = delete;
 
-    const kc_user& raw() const
-    {
-        return _raw;
-    }
+    const kc_user& raw() const { return _raw; }
 
 private:
     std::string _id, _etag;

@@ -14,15 +14,9 @@ class HelloTest : public kc::test::AuthContract
         kernel.load(kc_module_entry(), {{"hello_password", "open"}});
     }
 
-    Credentials credentials() override
-    {
-        return {"anybody", "open"};
-    }
+    Credentials credentials() override { return {"anybody", "open"}; }
 
-    bool knowsUsers() override
-    {
-        return false;
-    }
+    bool knowsUsers() override { return false; }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(HelloTest);

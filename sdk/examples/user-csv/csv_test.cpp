@@ -23,10 +23,7 @@ class CsvTest : public kc::test::UserBackendContract
         return {{"Ann", "ann@here.test", "sesame"}, {"bob", "bob@here.test", "apple"}};
     }
 
-    bool breakSource() override
-    {
-        return std::filesystem::remove("users.csv");
-    }
+    bool breakSource() override { return std::filesystem::remove("users.csv"); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(CsvTest);

@@ -58,10 +58,7 @@ public:
         return Proxy<&BlobStore::commit>::call(_table->commit, _self, context, upload, name);
     }
 
-    void abort(kc_blob_upload* upload) noexcept override
-    {
-        _table->abort(_self, upload);
-    }
+    void abort(kc_blob_upload* upload) noexcept override { _table->abort(_self, upload); }
 
     Status open(Context& context, sv name, kc_reader& out) override
     {
@@ -123,10 +120,7 @@ public:
     }
 
 private:
-    static AttachStore& of(void* self)
-    {
-        return *static_cast<AttachStore*>(self);
-    }
+    static AttachStore& of(void* self) { return *static_cast<AttachStore*>(self); }
 };
 
 class AttachStoreProxy final : public AttachStore, private Bound<kc_attachstore>
@@ -149,10 +143,7 @@ public:
         return Proxy<&AttachStore::commit>::call(_table->commit, _self, context, upload, out);
     }
 
-    void abort(kc_attach_upload* upload) noexcept override
-    {
-        _table->abort(_self, upload);
-    }
+    void abort(kc_attach_upload* upload) noexcept override { _table->abort(_self, upload); }
 
     Status refer(kc_sql_tx* tx, const kc_attachment& attachment, sv owner, kc_id holder) override
     {

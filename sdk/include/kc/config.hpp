@@ -38,20 +38,11 @@ class Config
 public:
     explicit Config(const kc_config* raw) : _raw{raw} {}
 
-    sv str(const char* name) const
-    {
-        return view(_raw->str(_raw, index(name)));
-    }
+    sv str(const char* name) const { return view(_raw->str(_raw, index(name))); }
 
-    std::int64_t num(const char* name) const
-    {
-        return _raw->num(_raw, index(name));
-    }
+    std::int64_t num(const char* name) const { return _raw->num(_raw, index(name)); }
 
-    bool flag(const char* name) const
-    {
-        return num(name) != 0;
-    }
+    bool flag(const char* name) const { return num(name) != 0; }
 
     std::vector<sv> list(const char* name) const
     {

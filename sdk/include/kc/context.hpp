@@ -17,31 +17,16 @@ class Context
 public:
     Context(const kc_host* host, kc_ctx* ctx) : _host{host}, _ctx{ctx} {}
 
-    kc_ctx* get() const
-    {
-        return _ctx;
-    }
+    kc_ctx* get() const { return _ctx; }
 
-    const kc_host* host() const
-    {
-        return _host;
-    }
+    const kc_host* host() const { return _host; }
 
-    bool cancelled() const
-    {
-        return _host->cancelled(_ctx) != 0;
-    }
+    bool cancelled() const { return _host->cancelled(_ctx) != 0; }
 
     /// Absolute, CLOCK_MONOTONIC nanoseconds.
-    std::int64_t deadline() const
-    {
-        return _host->deadline(_ctx);
-    }
+    std::int64_t deadline() const { return _host->deadline(_ctx); }
 
-    sv traceId() const
-    {
-        return view(_host->trace_id(_ctx));
-    }
+    sv traceId() const { return view(_host->trace_id(_ctx)); }
 
     /// A copy that lives until the context ends: for what a call hands out.
     kc_str keep(sv text) const

@@ -34,10 +34,7 @@ public:
         return status != KC_STOP;
     }
 
-    kc_sink raw() const
-    {
-        return _raw;
-    }
+    kc_sink raw() const { return _raw; }
 
 private:
     template <class F>
@@ -65,15 +62,9 @@ struct Cross
     static_assert(std::is_trivially_copyable_v<T>, "only plain values cross the boundary");
     using abi = T;
 
-    static T in(abi value)
-    {
-        return value;
-    }
+    static T in(abi value) { return value; }
 
-    static abi out(T value)
-    {
-        return value;
-    }
+    static abi out(T value) { return value; }
 };
 
 template <>
@@ -81,15 +72,9 @@ struct Cross<sv>
 {
     using abi = kc_str;
 
-    static sv in(abi value)
-    {
-        return view(value);
-    }
+    static sv in(abi value) { return view(value); }
 
-    static abi out(sv value)
-    {
-        return str(value);
-    }
+    static abi out(sv value) { return str(value); }
 };
 
 template <class T>
@@ -97,15 +82,9 @@ struct Cross<T&>
 {
     using abi = T*;
 
-    static T& in(abi value)
-    {
-        return *value;
-    }
+    static T& in(abi value) { return *value; }
 
-    static abi out(T& value)
-    {
-        return &value;
-    }
+    static abi out(T& value) { return &value; }
 };
 
 template <class Row>
@@ -113,15 +92,9 @@ struct Cross<Sink<Row>>
 {
     using abi = kc_sink;
 
-    static Sink<Row> in(abi value)
-    {
-        return Sink<Row>{value};
-    }
+    static Sink<Row> in(abi value) { return Sink<Row>{value}; }
 
-    static abi out(Sink<Row> value)
-    {
-        return value.raw();
-    }
+    static abi out(Sink<Row> value) { return value.raw(); }
 };
 
 /// Base of every interface class: what implements one derives from it.

@@ -21,10 +21,7 @@ public:
     explicit HookMessage(const kc_hook_message& raw) : _raw{raw} {}
 
     /// Sender, recipients, address, principal, length, header.
-    const kc_hook_message& raw() const
-    {
-        return _raw;
-    }
+    const kc_hook_message& raw() const { return _raw; }
 
     /// The message's octets: all of them, or of `count` from `offset` on those that there are.
     std::string octets(Context& context, std::uint64_t offset = 0,
@@ -57,15 +54,9 @@ public:
         return Status::of(_ops->prepend_header(_raw, str(name), str(value)));
     }
 
-    Status setMailbox(sv path) const
-    {
-        return Status::of(_ops->set_mailbox(_raw, str(path)));
-    }
+    Status setMailbox(sv path) const { return Status::of(_ops->set_mailbox(_raw, str(path))); }
 
-    Status reply(sv text) const
-    {
-        return Status::of(_ops->reply(_raw, str(text)));
-    }
+    Status reply(sv text) const { return Status::of(_ops->reply(_raw, str(text))); }
 
 private:
     const kc_hook_edit_ops* _ops;
@@ -78,10 +69,7 @@ public:
     static constexpr sv kInterface = KC_HOOK_DELIVERY;
 
     /// Bits 1 << kc_hook_stage.
-    virtual std::uint32_t stages() const
-    {
-        return 1U << KC_HOOK_MESSAGE;
-    }
+    virtual std::uint32_t stages() const { return 1U << KC_HOOK_MESSAGE; }
 
     /// Throws when it cannot tell; the caller's option then says what becomes of the message.
     virtual kc_hook_verdict run(Context& context, kc_hook_stage stage, const HookMessage& message,
@@ -127,16 +115,10 @@ struct HookEdits
         return kOps;
     }
 
-    kc_hook_edit* raw()
-    {
-        return reinterpret_cast<kc_hook_edit*>(this);
-    }
+    kc_hook_edit* raw() { return reinterpret_cast<kc_hook_edit*>(this); }
 
 private:
-    static HookEdits& of(kc_hook_edit* edit)
-    {
-        return *reinterpret_cast<HookEdits*>(edit);
-    }
+    static HookEdits& of(kc_hook_edit* edit) { return *reinterpret_cast<HookEdits*>(edit); }
 
     static bool isFieldName(sv name) // RFC 5322 §2.2
     {
@@ -238,10 +220,7 @@ private:
         kc_service service;
         std::uint32_t stages;
 
-        bool wants(kc_hook_stage stage) const
-        {
-            return (stages & 1U << stage) != 0;
-        }
+        bool wants(kc_hook_stage stage) const { return (stages & 1U << stage) != 0; }
     };
 
     static const kc_hook_delivery& tableOf(const kc_service& service)

@@ -14,20 +14,11 @@ class Reply
 public:
     Reply(const kc_http_reply_ops& ops, kc_http_reply* raw) : _ops{&ops}, _raw{raw} {}
 
-    void status(std::uint32_t code) const
-    {
-        _ops->status(_raw, code);
-    }
+    void status(std::uint32_t code) const { _ops->status(_raw, code); }
 
-    void header(sv name, sv value) const
-    {
-        _ops->header(_raw, str(name), str(value));
-    }
+    void header(sv name, sv value) const { _ops->header(_raw, str(name), str(value)); }
 
-    void body(sv octets) const
-    {
-        _ops->body(_raw, str(octets));
-    }
+    void body(sv octets) const { _ops->body(_raw, str(octets)); }
 
 private:
     const kc_http_reply_ops* _ops;

@@ -28,10 +28,7 @@ public:
     {
     }
 
-    const kc_log_field& raw() const
-    {
-        return _raw;
-    }
+    const kc_log_field& raw() const { return _raw; }
 
 private:
     static kc_value text(sv value)

@@ -54,10 +54,7 @@ class Counter : public Metric
 public:
     using Metric::Metric;
 
-    void add(Labels labels = {}, double value = 1) const
-    {
-        call(&kc_metrics::add, labels, value);
-    }
+    void add(Labels labels = {}, double value = 1) const { call(&kc_metrics::add, labels, value); }
 };
 
 class Gauge : public Metric
@@ -65,15 +62,9 @@ class Gauge : public Metric
 public:
     using Metric::Metric;
 
-    void add(double change, Labels labels = {}) const
-    {
-        call(&kc_metrics::add, labels, change);
-    }
+    void add(double change, Labels labels = {}) const { call(&kc_metrics::add, labels, change); }
 
-    void set(double value, Labels labels = {}) const
-    {
-        call(&kc_metrics::set, labels, value);
-    }
+    void set(double value, Labels labels = {}) const { call(&kc_metrics::set, labels, value); }
 };
 
 class Histogram : public Metric
@@ -81,10 +72,7 @@ class Histogram : public Metric
 public:
     using Metric::Metric;
 
-    void observe(double value, Labels labels = {}) const
-    {
-        call(&kc_metrics::add, labels, value);
-    }
+    void observe(double value, Labels labels = {}) const { call(&kc_metrics::add, labels, value); }
 
     /// In seconds, as monitoring expects.
     void observe(std::chrono::nanoseconds span, Labels labels = {}) const

@@ -53,20 +53,11 @@ public:
     /// Throws what is wrong. On any pool thread.
     virtual void health(Context&) {}
 
-    const kc_host* host() const
-    {
-        return _host;
-    }
+    const kc_host* host() const { return _host; }
 
-    Config config() const
-    {
-        return Config{_config};
-    }
+    Config config() const { return Config{_config}; }
 
-    Log log() const
-    {
-        return Log{_host};
-    }
+    Log log() const { return Log{_host}; }
 
     /// The one provider of an interface, or what a slot's option chose. Throws if there is none,
     /// which for a declared need cannot be. From start() on.
@@ -117,10 +108,7 @@ public:
         return KC_ENOTFOUND;
     }
 
-    void take(const kc_config* next)
-    {
-        _config = next;
-    }
+    void take(const kc_config* next) { _config = next; }
 
 protected:
     /// Offers an interface: `offer<kc::PasswordAuth>(*this)`. The object lives as long as the
@@ -169,10 +157,7 @@ struct Descriptor
 template <class M>
 struct Lifecycle
 {
-    static M& of(void* self)
-    {
-        return *static_cast<M*>(self);
-    }
+    static M& of(void* self) { return *static_cast<M*>(self); }
 
     template <class Body>
     static kc_status run(void* self, kc_ctx* ctx, Body&& body) noexcept
@@ -231,10 +216,7 @@ struct Lifecycle
                     });
     }
 
-    static void destroy(void* self)
-    {
-        delete &of(self);
-    }
+    static void destroy(void* self) { delete &of(self); }
 
     static kc_status query(void* self, const char* iface, kc_service* out)
     {

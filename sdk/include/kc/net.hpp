@@ -29,46 +29,25 @@ public:
     }
 
     /// Close once all is flushed.
-    void finish() const
-    {
-        _net->finish(_raw);
-    }
+    void finish() const { _net->finish(_raw); }
 
-    void wake() const
-    {
-        _net->wake(_raw);
-    }
+    void wake() const { _net->wake(_raw); }
 
-    void setTimeout(std::chrono::nanoseconds idle) const
-    {
-        _net->set_timeout(_raw, idle.count());
-    }
+    void setTimeout(std::chrono::nanoseconds idle) const { _net->set_timeout(_raw, idle.count()); }
 
     /// A wake() callback that much later; zero takes it back.
-    void wakeAfter(std::chrono::nanoseconds span) const
-    {
-        _net->wake_after(_raw, span.count());
-    }
+    void wakeAfter(std::chrono::nanoseconds span) const { _net->wake_after(_raw, span.count()); }
 
     /// No input() until a wake() has come.
-    void pause() const
-    {
-        _net->pause(_raw);
-    }
+    void pause() const { _net->pause(_raw); }
 
     /// The client has proved to be `user`. False when that user has too many connections: say so
     /// and finish().
-    bool authenticated(sv user) const
-    {
-        return _net->authenticated(_raw, kc::str(user)) >= 0;
-    }
+    bool authenticated(sv user) const { return _net->authenticated(_raw, kc::str(user)) >= 0; }
 
     /// STARTTLS, after its answer was written. What the client sent behind the command is thrown
     /// away. KC_ENOTSUP if the listener has no TLS.
-    Status startTls() const
-    {
-        return Status::of(_net->start_tls(_raw));
-    }
+    Status startTls() const { return Status::of(_net->start_tls(_raw)); }
 
     /// Nothing on a plain connection. The texts are borrowed until the callback returns.
     std::optional<kc_tls_info> tls() const
@@ -98,10 +77,7 @@ public:
     /// output queue has room, even if nothing more has come.
     virtual Status input(Context&, sv bytes, std::size_t& used) = 0;
 
-    virtual Status wake(Context&)
-    {
-        return KC_OK;
-    }
+    virtual Status wake(Context&) { return KC_OK; }
 
     /// Say goodbye: the time-out passed.
     virtual void expire(Context&) {}

@@ -17,105 +17,55 @@ struct Option
 {
     kc_option row{};
 
-    constexpr Option with(kc_option_flag flag) const
-    {
-        Option copy = *this;
-        copy.row.flags |= static_cast<std::uint32_t>(flag);
-        return copy;
-    }
-
     /// The default, spelled as in a file.
-    constexpr Option def(const char* value) const
-    {
-        Option copy = *this;
-        copy.row.def = value;
-        return copy;
-    }
+    constexpr Option def(const char* value) const { return with(&kc_option::def, value); }
 
-    constexpr Option help(const char* text) const
-    {
-        Option copy = *this;
-        copy.row.help = text;
-        return copy;
-    }
+    constexpr Option help(const char* text) const { return with(&kc_option::help, text); }
 
-    constexpr Option since(const char* version) const
-    {
-        Option copy = *this;
-        copy.row.since = version;
-        return copy;
-    }
+    constexpr Option since(const char* version) const { return with(&kc_option::since, version); }
 
-    /// The unit of a bare number of a time(): "ms", "s", "m", "h" or "d".
-    constexpr Option unit(const char* unit) const
-    {
-        Option copy = *this;
-        copy.row.unit = unit;
-        return copy;
-    }
+    /// The unit of a bare number of a duration(): "ms", "s", "m", "h" or "d".
+    constexpr Option unit(const char* unit) const { return with(&kc_option::unit, unit); }
 
     constexpr Option range(std::int64_t min, std::int64_t max) const
     {
-        Option copy = *this;
-        copy.row.min = min;
-        copy.row.max = max;
-        return copy;
+        return with(&kc_option::min, min).with(&kc_option::max, max);
     }
 
-    constexpr Option reloadable() const
-    {
-        return with(KC_OPT_RELOADABLE);
-    }
+    constexpr Option reloadable() const { return with(KC_OPT_RELOADABLE); }
 
-    constexpr Option secret() const
-    {
-        return with(KC_OPT_SECRET);
-    }
+    constexpr Option secret() const { return with(KC_OPT_SECRET); }
 
     /// A leading $ is not an environment variable.
-    constexpr Option exact() const
-    {
-        return with(KC_OPT_EXACT);
-    }
+    constexpr Option exact() const { return with(KC_OPT_EXACT); }
 
     /// Words separated by blanks.
-    constexpr Option list() const
-    {
-        return with(KC_OPT_LIST);
-    }
+    constexpr Option list() const { return with(KC_OPT_LIST); }
 
-    constexpr Option nonempty() const
-    {
-        return with(KC_OPT_NONEMPTY);
-    }
+    constexpr Option nonempty() const { return with(KC_OPT_NONEMPTY); }
 
     /// Left out of man pages and example files.
-    constexpr Option hidden() const
-    {
-        return with(KC_OPT_HIDDEN);
-    }
+    constexpr Option hidden() const { return with(KC_OPT_HIDDEN); }
 
     /// Begins a group of options: its heading in man pages and example files.
-    constexpr Option group(const char* heading) const
-    {
-        Option copy = *this;
-        copy.row.group = heading;
-        return copy;
-    }
+    constexpr Option group(const char* heading) const { return with(&kc_option::group, heading); }
 
     /// A value to show where the default says little.
-    constexpr Option example(const char* value) const
-    {
-        Option copy = *this;
-        copy.row.example = value;
-        return copy;
-    }
+    constexpr Option example(const char* value) const { return with(&kc_option::example, value); }
 
     /// Must not be empty when that flag of the same table is true.
-    constexpr Option neededBy(const char* flag) const
+    constexpr Option neededBy(const char* flag) const { return with(&kc_option::needed_by, flag); }
+
+    constexpr Option with(kc_option_flag flag) const
+    {
+        return with(&kc_option::flags, row.flags | static_cast<std::uint32_t>(flag));
+    }
+
+    template <class Value>
+    constexpr Option with(Value kc_option::*member, Value value) const
     {
         Option copy = *this;
-        copy.row.needed_by = flag;
+        copy.row.*member = value;
         return copy;
     }
 };
@@ -135,7 +85,7 @@ constexpr Option str(const char* name)
     return option(KC_OPT_STR, name);
 }
 
-constexpr Option uint(const char* name)
+constexpr Option number(const char* name)
 {
     return option(KC_OPT_UINT, name, "0");
 }
@@ -147,7 +97,7 @@ constexpr Option size(const char* name)
 }
 
 /// Nanoseconds in the snapshot; ms, s, m, h, d suffixes.
-constexpr Option time(const char* name)
+constexpr Option duration(const char* name)
 {
     return option(KC_OPT_TIME, name, "0");
 }

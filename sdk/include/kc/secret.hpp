@@ -28,16 +28,10 @@ public:
     Secret(const Secret&) = delete;
     Secret& operator=(const Secret&) = delete;
 
-    ~Secret()
-    {
-        wipe(_text);
-    }
+    ~Secret() { wipe(_text); }
 
     /// For the one call that needs it; the view must not outlive the secret.
-    sv reveal() const
-    {
-        return _text;
-    }
+    sv reveal() const { return _text; }
 
 private:
     std::string _text;

@@ -38,10 +38,7 @@ public:
         return made;
     }
 
-    static kc_value null()
-    {
-        return {KC_NULL, {}};
-    }
+    static kc_value null() { return {KC_NULL, {}}; }
 
     Status run(std::int32_t statement, std::initializer_list<kc_value> params,
                Sink<kc_sql_row> rows)
@@ -71,20 +68,11 @@ public:
         return found;
     }
 
-    std::int64_t lastId()
-    {
-        return _table->last_id(_raw);
-    }
+    std::int64_t lastId() { return _table->last_id(_raw); }
 
-    std::int64_t changed()
-    {
-        return _table->changed(_raw);
-    }
+    std::int64_t changed() { return _table->changed(_raw); }
 
-    kc_sql_tx* raw() const
-    {
-        return _raw;
-    }
+    kc_sql_tx* raw() const { return _raw; }
 
 private:
     const kc_sql* _table;
@@ -133,10 +121,7 @@ public:
     }
 
     /// The transaction that another module's closure is in.
-    SqlTx join(kc_sql_tx* raw) const
-    {
-        return SqlTx{*_table, raw};
-    }
+    SqlTx join(kc_sql_tx* raw) const { return SqlTx{*_table, raw}; }
 
 private:
     template <class Work>

@@ -41,20 +41,11 @@ class [[nodiscard]] Status
 public:
     constexpr Status(kc_code code) : _value{code} {}
 
-    static constexpr Status of(kc_status value)
-    {
-        return Status{static_cast<kc_code>(value)};
-    }
+    static constexpr Status of(kc_status value) { return Status{static_cast<kc_code>(value)}; }
 
-    constexpr bool ok() const
-    {
-        return _value >= 0;
-    }
+    constexpr bool ok() const { return _value >= 0; }
 
-    constexpr kc_code code() const
-    {
-        return _value;
-    }
+    constexpr kc_code code() const { return _value; }
 
     friend constexpr bool operator==(Status, Status) = default;
 
@@ -68,10 +59,7 @@ class Fault : public std::runtime_error
 public:
     Fault(kc_code code, const std::string& detail) : std::runtime_error{detail}, _code{code} {}
 
-    kc_code code() const
-    {
-        return _code;
-    }
+    kc_code code() const { return _code; }
 
 private:
     kc_code _code;
@@ -100,15 +88,9 @@ public:
 
     Result(Error error) : _content{std::in_place_index<1>, std::move(error)} {}
 
-    bool has_value() const
-    {
-        return _content.index() == 0;
-    }
+    bool has_value() const { return _content.index() == 0; }
 
-    explicit operator bool() const
-    {
-        return has_value();
-    }
+    explicit operator bool() const { return has_value(); }
 
     T& value()
     {
@@ -122,15 +104,9 @@ public:
         return *std::get_if<0>(&_content);
     }
 
-    T& operator*()
-    {
-        return value();
-    }
+    T& operator*() { return value(); }
 
-    T* operator->()
-    {
-        return &value();
-    }
+    T* operator->() { return &value(); }
 
     const Error& error() const
     {

@@ -97,10 +97,7 @@ public:
         return Status::of(_table->watch(_self, account, fn, arg, &out));
     }
 
-    void unwatch(kc_watch* watch) noexcept override
-    {
-        _table->unwatch(_self, watch);
-    }
+    void unwatch(kc_watch* watch) noexcept override { _table->unwatch(_self, watch); }
 };
 
 class Mail : public Service

@@ -33,10 +33,7 @@ public:
             _raw.ops->close(_raw.self);
     }
 
-    std::uint64_t length() const
-    {
-        return _raw.ops->length(_raw.self);
-    }
+    std::uint64_t length() const { return _raw.ops->length(_raw.self); }
 
     void seek(Context& context, std::uint64_t offset)
     {
@@ -59,16 +56,10 @@ public:
         return total;
     }
 
-    const kc_reader& raw() const
-    {
-        return _raw;
-    }
+    const kc_reader& raw() const { return _raw; }
 
     /// For a function that fills it in.
-    kc_reader* out()
-    {
-        return &_raw;
-    }
+    kc_reader* out() { return &_raw; }
 
 private:
     kc_reader _raw{nullptr, nullptr};
@@ -91,10 +82,7 @@ public:
 
 private:
     const kc_host* _host;
-    static ReadSource& of(void* self)
-    {
-        return *static_cast<ReadSource*>(self);
-    }
+    static ReadSource& of(void* self) { return *static_cast<ReadSource*>(self); }
 };
 
 inline kc_reader ReadSource::release(std::unique_ptr<ReadSource> source)

@@ -32,10 +32,7 @@ public:
     Job(const Job&) = delete;
     Job& operator=(const Job&) = delete;
 
-    const char* name() const
-    {
-        return _name.c_str();
-    }
+    const char* name() const { return _name.c_str(); }
 
     /// A kc_task_fn; `self` is the job.
     static void run(void* self, kc_ctx* ctx)
@@ -86,10 +83,7 @@ public:
         return *this;
     }
 
-    ~Task()
-    {
-        cancel();
-    }
+    ~Task() { cancel(); }
 
     void cancel()
     {

@@ -75,10 +75,7 @@ struct UnavailableTable
     std::uint32_t size = sizeof(UnavailableTable);
     std::array<kc_status (*)(), 64> functions;
 
-    UnavailableTable()
-    {
-        functions.fill(unavailable);
-    }
+    UnavailableTable() { functions.fill(unavailable); }
 };
 
 } // namespace

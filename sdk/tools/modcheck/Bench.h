@@ -40,10 +40,7 @@ public:
     Bench& operator=(const Bench&) = delete;
     ~Bench();
 
-    const kc_host* host() const
-    {
-        return &_host;
-    }
+    const kc_host* host() const { return &_host; }
 
     bool offers(sv iface) const;
     void offer(const std::string& iface, const kc_service& service);
@@ -58,10 +55,7 @@ public:
 
     std::size_t logged = 0;
 
-    static Bench& of(kc_kernel* k)
-    {
-        return *reinterpret_cast<Bench*>(k);
-    }
+    static Bench& of(kc_kernel* k) { return *reinterpret_cast<Bench*>(k); }
 
     struct Offered
     {
@@ -69,10 +63,7 @@ public:
         kc_service service;
     };
 
-    const std::vector<Offered>& offered() const
-    {
-        return _offered;
-    }
+    const std::vector<Offered>& offered() const { return _offered; }
 
 private:
     struct Task

@@ -48,25 +48,13 @@ public:
     /// Loads the file; throws Broken.
     explicit Subject(const std::string& path);
 
-    const kc_module& descriptor() const
-    {
-        return _descriptor;
-    }
+    const kc_module& descriptor() const { return _descriptor; }
 
-    const descriptor::OptionSchema& schema() const
-    {
-        return _schema;
-    }
+    const descriptor::OptionSchema& schema() const { return _schema; }
 
-    const descriptor::ModuleNote& note() const
-    {
-        return _file.note;
-    }
+    const descriptor::ModuleNote& note() const { return _file.note; }
 
-    const std::string& path() const
-    {
-        return _file.path;
-    }
+    const std::string& path() const { return _file.path; }
 
     /// Values of its options; throws Skipped when `options` are wrong.
     void configure(const std::vector<descriptor::Assignment>& options);
@@ -81,10 +69,7 @@ public:
     void stop();
     void destroy();
 
-    void* self() const
-    {
-        return _self;
-    }
+    void* self() const { return _self; }
 
 private:
     void must(const char* what, kc_status (*function)(void*, kc_ctx*));

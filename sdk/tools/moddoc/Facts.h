@@ -22,16 +22,10 @@ struct OptionFacts
     std::vector<std::string> choices;
     std::int64_t min = 0, max = 0;
 
-    bool has(kc_option_flag flag) const
-    {
-        return (flags & flag) != 0;
-    }
+    bool has(kc_option_flag flag) const { return (flags & flag) != 0; }
 
     /// Shown among the options; aliases and what is gone are only named.
-    bool isCurrent() const
-    {
-        return type < KC_OPT_ALIAS && !has(KC_OPT_HIDDEN);
-    }
+    bool isCurrent() const { return type < KC_OPT_ALIAS && !has(KC_OPT_HIDDEN); }
 };
 
 struct ModuleFacts

@@ -137,10 +137,7 @@ private:
         _inCode = !_inCode;
     }
 
-    void code(sv text)
-    {
-        _out += roffLine(text);
-    }
+    void code(sv text) { _out += roffLine(text); }
 
     void openCode(sv text)
     {

@@ -34,18 +34,9 @@ public:
     LmtpSession(const LmtpSession&) = delete;
     LmtpSession& operator=(const LmtpSession&) = delete;
 
-    int descriptor() const
-    {
-        return _socket;
-    }
-    bool wantsToWrite() const
-    {
-        return _sent < _out.size();
-    }
-    bool isDone() const
-    {
-        return _phase == Phase::Done;
-    }
+    int descriptor() const { return _socket; }
+    bool wantsToWrite() const { return _sent < _out.size(); }
+    bool isDone() const { return _phase == Phase::Done; }
 
     /// Call when the socket is ready. Throws std::runtime_error on an unexpected answer or a closed
     /// connection.

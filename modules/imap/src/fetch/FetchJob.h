@@ -30,10 +30,7 @@ public:
 
     std::optional<CommandResult> step(Session& session, Context& context) override;
 
-    bool isBetweenResponses() const override
-    {
-        return !_inResponse;
-    }
+    bool isBetweenResponses() const override { return !_inResponse; }
 
 private:
     struct Row

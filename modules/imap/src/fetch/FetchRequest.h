@@ -51,10 +51,7 @@ struct FetchSection
     std::string label; ///< as it stands in the response
 
     /// Needs the part tree: it names a part.
-    bool needsTree() const
-    {
-        return !path.empty();
-    }
+    bool needsTree() const { return !path.empty(); }
 };
 
 struct FetchItem
@@ -76,10 +73,7 @@ struct FetchRequest
     void addUid();
     /// Bits of kc_message_field.
     std::uint32_t storeFields() const;
-    bool needsOctets() const
-    {
-        return has(FetchField::Section);
-    }
+    bool needsOctets() const { return has(FetchField::Section); }
     bool setsSeen() const;
 };
 

@@ -36,10 +36,7 @@ public:
     mime::Structure scan(Context& context);
 
     /// The tree must outlive this.
-    void use(const mime::Structure& tree)
-    {
-        _tree = &tree;
-    }
+    void use(const mime::Structure& tree) { _tree = &tree; }
 
     /// Nothing if there is no such section.
     std::optional<mime::OctetRange> range(const FetchSection& section) const;
@@ -47,10 +44,7 @@ public:
     /// HEADER.FIELDS of the header in `range`; of its first MiB, that is.
     std::string fields(Context& context, const FetchSection& section, mime::OctetRange range);
 
-    void seek(Context& context, std::uint64_t offset)
-    {
-        _reader.seek(context, offset);
-    }
+    void seek(Context& context, std::uint64_t offset) { _reader.seek(context, offset); }
 
     /// The next octets; throws Fault if the message ends before.
     sv read(Context& context, std::span<char> buffer);

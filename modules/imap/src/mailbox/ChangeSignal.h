@@ -39,21 +39,12 @@ public:
     }
 
     /// True once after a change.
-    bool take()
-    {
-        return _changed.exchange(false);
-    }
+    bool take() { return _changed.exchange(false); }
 
-    void raise()
-    {
-        _changed = true;
-    }
+    void raise() { _changed = true; }
 
     /// Before take(): a change after it wakes the session, one before it is taken.
-    void setIdling(bool idling)
-    {
-        _idling = idling;
-    }
+    void setIdling(bool idling) { _idling = idling; }
 
 private:
     static void changed(void* arg, kc_id mailbox)

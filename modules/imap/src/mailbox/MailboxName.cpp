@@ -62,10 +62,7 @@ public:
         return true;
     }
 
-    bool complete() const
-    {
-        return _high == 0;
-    }
+    bool complete() const { return _high == 0; }
 
 private:
     std::uint32_t _high = 0;

@@ -40,44 +40,23 @@ public:
     {
     }
 
-    kc_id id() const
-    {
-        return _id;
-    }
+    kc_id id() const { return _id; }
 
-    std::uint32_t uidValidity() const
-    {
-        return _uidValidity;
-    }
+    std::uint32_t uidValidity() const { return _uidValidity; }
 
-    bool isReadOnly() const
-    {
-        return _access == Access::ReadOnly;
-    }
+    bool isReadOnly() const { return _access == Access::ReadOnly; }
 
-    std::uint32_t exists() const
-    {
-        return static_cast<std::uint32_t>(_uids.size());
-    }
+    std::uint32_t exists() const { return static_cast<std::uint32_t>(_uids.size()); }
 
     /// The largest uid that the client knows or knew.
-    std::uint32_t lastUid() const
-    {
-        return _lastUid;
-    }
+    std::uint32_t lastUid() const { return _lastUid; }
 
-    std::uint64_t modseq() const
-    {
-        return _modseq;
-    }
+    std::uint64_t modseq() const { return _modseq; }
 
     /// The sequence number of a uid; 0 if the client does not know it.
     std::uint32_t numberOf(std::uint32_t uid) const;
 
-    std::uint32_t uidOf(std::uint32_t number) const
-    {
-        return _uids[number - 1];
-    }
+    std::uint32_t uidOf(std::uint32_t number) const { return _uids[number - 1]; }
 
     /// The uids of a set of sequence numbers. Nothing if one is larger than there are messages. "*"
     /// in an empty mailbox is an empty set: clients ask 1:* without looking.
@@ -89,38 +68,26 @@ public:
     /// already, or was and is gone.
     bool add(std::uint32_t uid);
     /// No more to add for now: gives spare memory back.
-    void settle()
-    {
-        _uids.shrink_to_fit();
-    }
+    void settle() { _uids.shrink_to_fit(); }
 
     /// A message is gone; held until takeExpunged().
     void vanish(std::uint32_t uid);
     /// The mailbox is gone and all its messages.
     void vanishAll();
-    bool hasExpunged() const
-    {
-        return !_vanished.empty();
-    }
+    bool hasExpunged() const { return !_vanished.empty(); }
     /// Forgets up to `limit` messages that are gone; their sequence numbers as EXPUNGE counts them,
     /// each after those before it.
     std::vector<std::uint32_t> takeExpunged(std::size_t limit);
 
     /// True once after exists() has become another number than the client was told.
-    bool takeNewExists()
-    {
-        return std::exchange(_toldExists, exists()) != exists();
-    }
+    bool takeNewExists() { return std::exchange(_toldExists, exists()) != exists(); }
 
     /// Flags of a message have changed; held until dropChanged().
     void change(std::uint32_t uid);
     /// The first `limit` uids of messages with changed flags.
     UidRanges firstChanged(std::size_t limit);
     void dropChanged(std::size_t limit);
-    bool hasChanged() const
-    {
-        return !_changed.empty();
-    }
+    bool hasChanged() const { return !_changed.empty(); }
 
     void reached(std::uint64_t modseq)
     {

@@ -12,15 +12,9 @@ class UidCursor
 public:
     explicit UidCursor(UidRanges uids) : _uids{std::move(uids)} {}
 
-    bool atEnd() const
-    {
-        return _next == _uids.size();
-    }
+    bool atEnd() const { return _next == _uids.size(); }
 
-    kc_uid_set rest() const
-    {
-        return {_uids.data() + _next, _uids.size() - _next};
-    }
+    kc_uid_set rest() const { return {_uids.data() + _next, _uids.size() - _next}; }
 
     /// All up to `uid` is done.
     void passed(std::uint32_t uid)
@@ -31,10 +25,7 @@ public:
             _uids[_next].first = uid + 1;
     }
 
-    void finish()
-    {
-        _next = _uids.size();
-    }
+    void finish() { _next = _uids.size(); }
 
 private:
     UidRanges _uids;

@@ -36,15 +36,9 @@ public:
             _tail.erase(0, _tail.size() - overlap);
     }
 
-    bool found() const
-    {
-        return _found;
-    }
+    bool found() const { return _found; }
 
-    std::size_t key() const
-    {
-        return _key;
-    }
+    std::size_t key() const { return _key; }
 
 private:
     bool has(sv text) const

@@ -30,10 +30,7 @@ public:
 
     std::optional<CommandResult> step(Session& session, Context& context) override;
 
-    bool isBetweenResponses() const override
-    {
-        return _told == 0;
-    }
+    bool isBetweenResponses() const override { return _told == 0; }
 
 private:
     struct Undecided

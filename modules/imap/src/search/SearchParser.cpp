@@ -112,10 +112,7 @@ private:
         return SearchParse::Fine;
     }
 
-    bool endsGroup()
-    {
-        return _open.size() == 1 ? _args.atEnd() : _args.skip(')');
-    }
+    bool endsGroup() { return _open.size() == 1 ? _args.atEnd() : _args.skip(')'); }
 
     ArgReader& _args;
     const MailboxView& _view;

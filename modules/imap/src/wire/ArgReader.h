@@ -20,23 +20,14 @@ public:
     /// `text` must outlive the reader.
     explicit ArgReader(sv text) : _rest{text} {}
 
-    bool atEnd() const
-    {
-        return _rest.empty();
-    }
+    bool atEnd() const { return _rest.empty(); }
 
-    bool at(char c) const
-    {
-        return _rest.starts_with(c);
-    }
+    bool at(char c) const { return _rest.starts_with(c); }
 
     /// One given character.
     bool skip(char c);
 
-    bool space()
-    {
-        return skip(' ');
-    }
+    bool space() { return skip(' '); }
 
     /// 1*ATOM-CHAR.
     std::optional<sv> atom();
@@ -63,10 +54,7 @@ public:
     /// The announcement of APPEND's message, which the collector keeps apart.
     bool messageLiteral();
 
-    sv rest() const
-    {
-        return _rest;
-    }
+    sv rest() const { return _rest; }
 
 private:
     template <class Accept>

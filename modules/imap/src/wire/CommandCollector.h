@@ -58,16 +58,10 @@ public:
     CommandCollector& operator=(const CommandCollector&) = delete;
     ~CommandCollector();
 
-    void setLimits(CommandLimits limits)
-    {
-        _limits = limits;
-    }
+    void setLimits(CommandLimits limits) { _limits = limits; }
 
     /// The next line is no command (SASL response, DONE): no literals in it.
-    void expectLine()
-    {
-        _plainLine = true;
-    }
+    void expectLine() { _plainLine = true; }
 
     /// Uses octets from the front of `bytes`, up to the first event.
     CollectorEvent feed(sv bytes, std::size_t& used);

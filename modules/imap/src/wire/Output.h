@@ -25,10 +25,7 @@ public:
         return *this;
     }
 
-    Output& operator<<(char c)
-    {
-        return *this << sv{&c, 1};
-    }
+    Output& operator<<(char c) { return *this << sv{&c, 1}; }
 
     Output& operator<<(std::unsigned_integral auto number)
     {
@@ -54,16 +51,10 @@ public:
     }
 
     /// False: finish the piece at hand and let the client catch up.
-    bool hasRoom() const
-    {
-        return _room;
-    }
+    bool hasRoom() const { return _room; }
 
     /// The connection has called again, so there is room.
-    void resume()
-    {
-        _room = true;
-    }
+    void resume() { _room = true; }
 
 private:
     static constexpr std::size_t kPieceBytes = 16 * 1024;

@@ -26,15 +26,9 @@ public:
         return got;
     }
 
-    void seek(Context&, std::uint64_t offset) override
-    {
-        _offset = offset;
-    }
+    void seek(Context&, std::uint64_t offset) override { _offset = offset; }
 
-    std::uint64_t length() const override
-    {
-        return _spool.size();
-    }
+    std::uint64_t length() const override { return _spool.size(); }
 
 private:
     const Spool& _spool;

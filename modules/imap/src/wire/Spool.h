@@ -24,10 +24,7 @@ public:
 
     void write(sv octets) noexcept;
 
-    std::uint64_t size() const
-    {
-        return _size;
-    }
+    std::uint64_t size() const { return _size; }
 
     /// Throws Fault when the octets could not be kept. The reader borrows the spool.
     Reader reader(const kc_host* host) const;

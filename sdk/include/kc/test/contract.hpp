@@ -33,20 +33,11 @@ public:
 
     /// Makes the module's source unable to answer (file, database, peer), undone by the next
     /// setUp(). False: this cannot be done; the rules about faults are not checked then.
-    virtual bool breakSource()
-    {
-        return false;
-    }
+    virtual bool breakSource() { return false; }
 
-    void setUp() override
-    {
-        restart();
-    }
+    void setUp() override { restart(); }
 
-    void tearDown() override
-    {
-        _kernel.reset();
-    }
+    void tearDown() override { _kernel.reset(); }
 
 protected:
     void restart()
@@ -56,10 +47,7 @@ protected:
         open(*_kernel);
     }
 
-    FakeKernel& kernel()
-    {
-        return *_kernel;
-    }
+    FakeKernel& kernel() { return *_kernel; }
 
     /// One call with a context of its own; gives the outcome's or the fault's code.
     template <class Body>
@@ -77,10 +65,7 @@ protected:
         return answerOf(call, body);
     }
 
-    static bool isTransient(kc_code code)
-    {
-        return code <= -100 && code > -200;
-    }
+    static bool isTransient(kc_code code) { return code <= -100 && code > -200; }
 
     /// Runs `body(i)` on each of `count` threads at once; it gives what is wrong, or nothing.
     template <class Body>

@@ -29,10 +29,7 @@ public:
     virtual Credentials credentials() = 0;
 
     /// Override if any name gets in with the right password.
-    virtual bool knowsUsers()
-    {
-        return true;
-    }
+    virtual bool knowsUsers() { return true; }
 
     void letsInWithTheRightPassword();
     void letsNobodyInWithAnyOther();

@@ -21,10 +21,7 @@ class HookContract : public Contract
 
 public:
     /// Further messages to be judged, e.g. those that the hook acts upon.
-    virtual std::vector<std::string> messages()
-    {
-        return {};
-    }
+    virtual std::vector<std::string> messages() { return {}; }
 
     void saysItsStages();
     void rulesAnyMessage();

@@ -40,21 +40,12 @@ public:
         _raw.deadline = (std::chrono::steady_clock::now().time_since_epoch() + timeLeft).count();
     }
 
-    Context context()
-    {
-        return Context{_host, &_raw};
-    }
+    Context context() { return Context{_host, &_raw}; }
 
     /// The text of the failure; empty if there is none.
-    std::string error()
-    {
-        return std::string{view(_host->take_error(&_raw))};
-    }
+    std::string error() { return std::string{view(_host->take_error(&_raw))}; }
 
-    kc_ctx& raw()
-    {
-        return _raw;
-    }
+    kc_ctx& raw() { return _raw; }
 
 private:
     const kc_host* _host;

@@ -37,10 +37,7 @@ public:
     /// The listener of that name or option, or the first; it must be there. Texts are copies.
     const kc_listen& listener(sv nameOrOption = {}) const;
 
-    std::size_t listeners() const
-    {
-        return _listeners.size();
-    }
+    std::size_t listeners() const { return _listeners.size(); }
 
     /// What check_tls() and set_tls() say is wrong from now on; empty: nothing.
     std::string tlsFault;
@@ -68,18 +65,12 @@ struct FakePeer
 class FakeConnection : public kc_conn
 {
 public:
-    FakeConnection(FakeKernel& kernel, const kc_listen& to) : _kernel{kernel}
-    {
-        listen = &to;
-    }
+    FakeConnection(FakeKernel& kernel, const kc_listen& to) : _kernel{kernel} { listen = &to; }
 
     FakeConnection(const FakeConnection&) = delete;
     FakeConnection& operator=(const FakeConnection&) = delete;
 
-    ~FakeConnection()
-    {
-        close();
-    }
+    ~FakeConnection() { close(); }
 
     /// Open before anything else is done. A failure is the session's answer.
     kc_status open(const FakePeer& peer = {});
@@ -96,10 +87,7 @@ public:
     void close();
 
     /// What the session said since the last call.
-    std::string take()
-    {
-        return std::exchange(_said, {});
-    }
+    std::string take() { return std::exchange(_said, {}); }
 
     std::string talk(sv octets)
     {
@@ -107,16 +95,10 @@ public:
         return take();
     }
 
-    bool isClosed() const
-    {
-        return _session == nullptr || isFinished || _isBroken;
-    }
+    bool isClosed() const { return _session == nullptr || isFinished || _isBroken; }
 
     /// Octets that the session has not used yet.
-    std::size_t waiting() const
-    {
-        return _waiting.size();
-    }
+    std::size_t waiting() const { return _waiting.size(); }
 
     /// The longest queue, and the calls of input(), so far.
     std::size_t largestQueue = 0, calls = 0;

@@ -28,15 +28,9 @@ public:
         return line.substr(0, line.find('\0'));
     }
 
-    long long number()
-    {
-        return std::strtoll(next().c_str(), nullptr, 0);
-    }
+    long long number() { return std::strtoll(next().c_str(), nullptr, 0); }
 
-    std::string rest() const
-    {
-        return std::string{_text};
-    }
+    std::string rest() const { return std::string{_text}; }
 
 private:
     sv _text;

@@ -43,20 +43,11 @@ public:
             munmap(const_cast<char*>(_bytes.data()), _bytes.size());
     }
 
-    std::span<const char> bytes() const
-    {
-        return _bytes;
-    }
+    std::span<const char> bytes() const { return _bytes; }
 
-    const struct stat& state() const
-    {
-        return _state;
-    }
+    const struct stat& state() const { return _state; }
 
-    const std::string& wrong() const
-    {
-        return _wrong;
-    }
+    const std::string& wrong() const { return _wrong; }
 
 private:
     void map(int fd)

@@ -16,12 +16,12 @@ namespace
 {
 
 using namespace kc::opt;
-using kc::opt::uint; // not the system's
+using kc::opt::number; // not the system's
 
 constexpr auto kOptions =
     table(str("name").def("x").group("Names").example("y").since("1.2").help("A name."),
-          uint("count").def("3").range(1, 10).reloadable().help("How many."),
-          time("wait").def("1m").unit("m").help("How long."), str("pass").def("built in").secret(),
+          number("count").def("3").range(1, 10).reloadable().help("How many."),
+          duration("wait").def("1m").unit("m").help("How long."), str("pass").def("built in").secret(),
           pick("color", "red green").def("green"), str("host").neededBy("on"), flag("on"),
           str("quiet").hidden(), propmap("map"), alias("title", "name"),
           obsolete("old", "it is gone"), unused("ignored"));

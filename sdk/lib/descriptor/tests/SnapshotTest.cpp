@@ -17,13 +17,13 @@ namespace
 {
 
 using namespace kc::opt;
-using kc::opt::uint; // not the system's
+using kc::opt::number; // not the system's
 
 constexpr auto kOptions =
-    table(str("name").def("x"), uint("count").def("3").range(1, 10).reloadable(),
-          size("bytes").def("2k"), time("wait").def("1m").unit("m").range(1, 60), flag("on"),
+    table(str("name").def("x"), number("count").def("3").range(1, 10).reloadable(),
+          size("bytes").def("2k"), duration("wait").def("1m").unit("m").range(1, 60), flag("on"),
           pick("color", "red green blue").def("green"), str("must").def("m").nonempty(),
-          str("pass").secret().exact(), uint("hidden").secret(),
+          str("pass").secret().exact(), number("hidden").secret(),
           pick("mood", "good bad").def("good").secret(), size("hoard").secret(),
           str("host").neededBy("strict"), flag("strict"), propmap("map").reloadable(),
           alias("title", "name"), obsolete("old", "it is gone"), unused("ignored"));
@@ -332,14 +332,14 @@ public:
         };
         CPPUNIT_ASSERT_EQUAL(std::string{}, schema().fault());
         CPPUNIT_ASSERT_EQUAL(std::string{"option a is declared twice"},
-                             fault(table(str("a"), uint("a"))));
+                             fault(table(str("a"), number("a"))));
         CPPUNIT_ASSERT_EQUAL(std::string{"alias a names no option of the module"},
                              fault(table(alias("a", "b"), alias("b", "a"))));
         CPPUNIT_ASSERT_EQUAL(std::string{"default of option a: not a whole number"},
-                             fault(table(uint("a").def("many"))).substr(0, 39));
+                             fault(table(number("a").def("many"))).substr(0, 39));
         CPPUNIT_ASSERT_EQUAL(std::string{"the name of option 0 is none"}, fault(table(str("a-b"))));
         CPPUNIT_ASSERT_EQUAL(std::string{"the range of option a is empty"},
-                             fault(table(uint("a").range(2, 1))));
+                             fault(table(number("a").range(2, 1))));
         CPPUNIT_ASSERT_EQUAL(std::string{"option a is needed by b, which is no flag of the module"},
                              fault(table(str("a").neededBy("b"), str("b"))));
         std::array<kc_option, 1> strange = table(str("a"));

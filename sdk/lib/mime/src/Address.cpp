@@ -222,10 +222,7 @@ private:
         resetElement();
     }
 
-    std::string localPart()
-    {
-        return _hasAt ? std::move(_local) : std::move(_phrase);
-    }
+    std::string localPart() { return _hasAt ? std::move(_local) : std::move(_phrase); }
 
     void add(Address address)
     {

@@ -17,14 +17,8 @@ class Base64Check
 {
 public:
     /// False once the body cannot be canonical any more; nothing need be told then.
-    bool isHopeful() const noexcept
-    {
-        return _hopeful;
-    }
-    void giveUp() noexcept
-    {
-        _hopeful = false;
-    }
+    bool isHopeful() const noexcept { return _hopeful; }
+    void giveUp() noexcept { _hopeful = false; }
 
     /// Takes one whole line. `ending`: octets of its line ending, 0 only for the last line of the
     /// message.

@@ -21,22 +21,10 @@ class ItemReader
 public:
     explicit ItemReader(std::string_view text) : _text(text) {}
 
-    bool atEnd() const
-    {
-        return _at == _text.size();
-    }
-    bool sees(char c) const
-    {
-        return _at < _text.size() && _text[_at] == c;
-    }
-    std::size_t position() const
-    {
-        return _at;
-    }
-    std::string_view since(std::size_t start) const
-    {
-        return _text.substr(start, _at - start);
-    }
+    bool atEnd() const { return _at == _text.size(); }
+    bool sees(char c) const { return _at < _text.size() && _text[_at] == c; }
+    std::size_t position() const { return _at; }
+    std::string_view since(std::size_t start) const { return _text.substr(start, _at - start); }
 
     bool accept(char c)
     {

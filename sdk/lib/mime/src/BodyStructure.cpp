@@ -191,10 +191,7 @@ private:
         _out.push_back(')');
     }
 
-    void number(std::uint64_t value)
-    {
-        _out.append(" ").append(std::to_string(value));
-    }
+    void number(std::uint64_t value) { _out.append(" ").append(std::to_string(value)); }
 
     static std::string_view encodingName(const Part& part)
     {

@@ -24,10 +24,7 @@ struct Delimiter
 class Boundaries
 {
 public:
-    bool isEmpty() const noexcept
-    {
-        return _owners.empty();
-    }
+    bool isEmpty() const noexcept { return _owners.empty(); }
 
     /// An inner multipart may use the boundary of an outer one; it then hides that until it is
     /// removed.

@@ -55,10 +55,7 @@ public:
 
     /// The boundary parameter of the block's Content-Type; kept apart from the part, so that no
     /// limit on what is kept changes the structure. Empty when there is none that can be honoured.
-    const std::string& boundary() const noexcept
-    {
-        return _boundary;
-    }
+    const std::string& boundary() const noexcept { return _boundary; }
 
 private:
     void append(std::string_view text);

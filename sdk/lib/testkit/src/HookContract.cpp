@@ -73,10 +73,7 @@ public:
         _at = static_cast<std::size_t>(std::min<std::uint64_t>(offset, _octets.size()));
     }
 
-    std::uint64_t length() const override
-    {
-        return _octets.size();
-    }
+    std::uint64_t length() const override { return _octets.size(); }
 
 private:
     const std::string& _octets;

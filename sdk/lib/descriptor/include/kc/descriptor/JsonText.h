@@ -25,10 +25,7 @@ public:
     /// `json` is JSON already.
     JsonObject& add(sv key, sv json);
 
-    JsonObject& add(sv key, std::int64_t number)
-    {
-        return add(key, sv{std::to_string(number)});
-    }
+    JsonObject& add(sv key, std::int64_t number) { return add(key, sv{std::to_string(number)}); }
 
     /// In one line, or with each member on a line of its own, `indent` blanks from the left.
     std::string line() const;

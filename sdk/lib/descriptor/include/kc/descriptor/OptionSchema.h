@@ -25,10 +25,7 @@ public:
     /// and a fault.
     OptionSchema(const kc_option* options, std::uint32_t count, std::uint32_t stride);
 
-    const std::vector<kc_option>& rows() const
-    {
-        return _rows;
-    }
+    const std::vector<kc_option>& rows() const { return _rows; }
 
     /// Place in the table; nothing if there is none of that name.
     std::optional<std::size_t> find(sv name) const;

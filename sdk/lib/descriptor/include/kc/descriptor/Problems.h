@@ -15,30 +15,15 @@ public:
     /// Of each kind; a file of rubbish does not fill the log.
     static constexpr std::size_t kLimit = 200;
 
-    void error(std::string text)
-    {
-        add(_errors, std::move(text));
-    }
+    void error(std::string text) { add(_errors, std::move(text)); }
 
-    void warning(std::string text)
-    {
-        add(_warnings, std::move(text));
-    }
+    void warning(std::string text) { add(_warnings, std::move(text)); }
 
-    bool hasErrors() const
-    {
-        return !_errors.empty();
-    }
+    bool hasErrors() const { return !_errors.empty(); }
 
-    const std::vector<std::string>& errors() const
-    {
-        return _errors;
-    }
+    const std::vector<std::string>& errors() const { return _errors; }
 
-    const std::vector<std::string>& warnings() const
-    {
-        return _warnings;
-    }
+    const std::vector<std::string>& warnings() const { return _warnings; }
 
 private:
     static void add(std::vector<std::string>& list, std::string text)

@@ -35,29 +35,17 @@ public:
                                           const std::vector<Assignment>& assignments,
                                           Problems& problems, const Snapshot* old = nullptr);
 
-    const Value& at(std::size_t place) const
-    {
-        return _values[place];
-    }
+    const Value& at(std::size_t place) const { return _values[place]; }
 
     /// The value of an option that is known to be in the table.
     const Value& operator[](sv name) const;
 
-    const OptionSchema& schema() const
-    {
-        return _schema;
-    }
+    const OptionSchema& schema() const { return _schema; }
 
     /// The files of all `!propmap` lines, and their lines in reading order.
-    const std::vector<std::string>& maps() const
-    {
-        return _maps;
-    }
+    const std::vector<std::string>& maps() const { return _maps; }
 
-    const std::vector<Entry>& mapEntries() const
-    {
-        return _entries;
-    }
+    const std::vector<Entry>& mapEntries() const { return _entries; }
 
     /// Equal values from equal places?
     bool saysTheSameAs(const Snapshot& other) const;

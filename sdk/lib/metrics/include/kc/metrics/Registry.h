@@ -34,10 +34,7 @@ public:
     void set(std::span<const kc_str> labels, double value) noexcept;
     void render(std::string& out) const;
 
-    kc_metric_kind kind() const
-    {
-        return _kind;
-    }
+    kc_metric_kind kind() const { return _kind; }
 
 private:
     /// One label combination. A histogram has the count of each bucket, then the sum.

@@ -35,20 +35,11 @@ struct Base64Layout
     std::uint64_t decodedSize = 0; ///< octets
 
     /// Octets of one line ending: 2 or 1.
-    std::uint32_t endingSize() const noexcept
-    {
-        return lineEnding == LineEnding::CrLf ? 2 : 1;
-    }
+    std::uint32_t endingSize() const noexcept { return lineEnding == LineEnding::CrLf ? 2 : 1; }
     /// Decoded octets that one full line holds.
-    std::uint32_t lineOctets() const noexcept
-    {
-        return lineLength / 4 * 3;
-    }
+    std::uint32_t lineOctets() const noexcept { return lineLength / 4 * 3; }
     /// Does the encoded text end with a line ending?
-    bool endsWithNewline() const noexcept
-    {
-        return trailingEndings > 0;
-    }
+    bool endsWithNewline() const noexcept { return trailingEndings > 0; }
     /// Octets of the whole encoded text, line endings included.
     std::uint64_t encodedSize() const noexcept;
     /// Are all fields within their ranges (for a layout that was read from storage)?
@@ -115,10 +106,7 @@ public:
     [[nodiscard]] bool write(std::string_view text, std::string& out);
 
     /// True when the whole text of the layout was written and nothing departed from it.
-    [[nodiscard]] bool finish() const noexcept
-    {
-        return !_failed && _position == _encodedSize;
-    }
+    [[nodiscard]] bool finish() const noexcept { return !_failed && _position == _encodedSize; }
 
 private:
     char* take(std::string_view text, char* to) noexcept;

@@ -31,10 +31,7 @@ public:
     std::optional<HeaderField> next() noexcept;
 
     /// What was not read yet: after the last field, the blank line and what follows, or nothing.
-    std::string_view rest() const noexcept
-    {
-        return _rest;
-    }
+    std::string_view rest() const noexcept { return _rest; }
 
 private:
     std::string_view _rest;

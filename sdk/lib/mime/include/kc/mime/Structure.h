@@ -34,10 +34,7 @@ struct OctetRange
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
 
-    std::uint64_t size() const noexcept
-    {
-        return end - begin;
-    }
+    std::uint64_t size() const noexcept { return end - begin; }
     friend bool operator==(const OctetRange&, const OctetRange&) = default;
 };
 
@@ -83,14 +80,8 @@ struct Part
     /// Index into Structure::envelopes for the message and each embedded message.
     std::uint32_t envelope = kNoEnvelope;
 
-    OctetRange header() const noexcept
-    {
-        return {headerStart, bodyStart};
-    }
-    OctetRange body() const noexcept
-    {
-        return {bodyStart, bodyEnd};
-    }
+    OctetRange header() const noexcept { return {headerStart, bodyStart}; }
+    OctetRange body() const noexcept { return {bodyStart, bodyEnd}; }
     /// Case-insensitive comparison with the effective type, defaults applied.
     bool isType(std::string_view type, std::string_view subtype) const noexcept;
 

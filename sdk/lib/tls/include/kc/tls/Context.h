@@ -20,16 +20,10 @@ public:
     /// Reads the files. Throws Fault; its text begins with the member of kc_tls that is wrong.
     explicit Context(const kc_tls& tls);
 
-    ssl_ctx_st* raw() const
-    {
-        return _context.get();
-    }
+    ssl_ctx_st* raw() const { return _context.get(); }
 
     /// "" or that the certificate has expired or is not valid yet; it is used nevertheless.
-    const std::string& warning() const
-    {
-        return _warning;
-    }
+    const std::string& warning() const { return _warning; }
 
 private:
     void setRules(const kc_tls& tls);
