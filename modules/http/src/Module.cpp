@@ -218,9 +218,10 @@ private:
         { return std::chrono::nanoseconds{options.num(name)}; };
         const auto size = [&](const char* name)
         { return static_cast<std::uint64_t>(options.num(name)); };
-        _frontend.limits = std::make_shared<const Limits>(Limits{
-            duration("server_recv_timeout"), duration("server_read_timeout"), duration("server_send_timeout"),
-            duration("http_request_timeout"), size("http_max_head"), size("http_max_body")});
+        _frontend.limits = std::make_shared<const Limits>(
+            Limits{duration("server_recv_timeout"), duration("server_read_timeout"),
+                   duration("server_send_timeout"), duration("http_request_timeout"),
+                   size("http_max_head"), size("http_max_body")});
     }
 
     Frontend _frontend;

@@ -21,10 +21,10 @@ using kc::opt::number; // not the system's
 constexpr auto kOptions =
     table(str("name").def("x").group("Names").example("y").since("1.2").help("A name."),
           number("count").def("3").range(1, 10).reloadable().help("How many."),
-          duration("wait").def("1m").unit("m").help("How long."), str("pass").def("built in").secret(),
-          pick("color", "red green").def("green"), str("host").neededBy("on"), flag("on"),
-          str("quiet").hidden(), propmap("map"), alias("title", "name"),
-          obsolete("old", "it is gone"), unused("ignored"));
+          duration("wait").def("1m").unit("m").help("How long."),
+          str("pass").def("built in").secret(), pick("color", "red green").def("green"),
+          str("host").neededBy("on"), flag("on"), str("quiet").hidden(), propmap("map"),
+          alias("title", "name"), obsolete("old", "it is gone"), unused("ignored"));
 
 const OptionSchema& schema()
 {
