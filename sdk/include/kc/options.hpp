@@ -17,6 +17,19 @@ struct Option
 {
     kc_option row{};
 
+    template <class Value>
+    constexpr Option with(Value kc_option::*member, Value value) const
+    {
+        Option copy = *this;
+        copy.row.*member = value;
+        return copy;
+    }
+
+    constexpr Option with(kc_option_flag flag) const
+    {
+        return with(&kc_option::flags, row.flags | static_cast<std::uint32_t>(flag));
+    }
+
     /// The default, spelled as in a file.
     constexpr Option def(const char* value) const { return with(&kc_option::def, value); }
 
@@ -55,19 +68,6 @@ struct Option
 
     /// Must not be empty when that flag of the same table is true.
     constexpr Option neededBy(const char* flag) const { return with(&kc_option::needed_by, flag); }
-
-    constexpr Option with(kc_option_flag flag) const
-    {
-        return with(&kc_option::flags, row.flags | static_cast<std::uint32_t>(flag));
-    }
-
-    template <class Value>
-    constexpr Option with(Value kc_option::*member, Value value) const
-    {
-        Option copy = *this;
-        copy.row.*member = value;
-        return copy;
-    }
 };
 
 constexpr Option option(kc_option_type type, const char* name, const char* def = "")
