@@ -214,7 +214,7 @@ private:
     void readLimits()
     {
         const Config options = config();
-        const auto time = [&](const char* name)
+        const auto duration = [&](const char* name)
         { return std::chrono::nanoseconds{options.num(name)}; };
         const auto size = [&](const char* name)
         { return static_cast<std::uint64_t>(options.num(name)); };
