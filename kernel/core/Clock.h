@@ -2,6 +2,7 @@
 // The one clock that deadlines, time-outs and intervals are measured with.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <ctime>
 #include <limits>
@@ -19,6 +20,12 @@ inline std::int64_t monotonicNow()
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
     return now.tv_sec * kSecond + now.tv_nsec;
+}
+
+/// The same as the standard library's clocks want it.
+inline std::chrono::steady_clock::time_point timePoint(std::int64_t monotonic)
+{
+    return std::chrono::steady_clock::time_point{std::chrono::nanoseconds{monotonic}};
 }
 
 /// `from` + `span`, kNever instead of an overflow.

@@ -9,21 +9,6 @@
 
 namespace kc::kernel
 {
-namespace
-{
-
-bool declares(const ProgramConfig& program, sv option, const ModuleShelf& shelf)
-{
-    for (const InstalledModule& module : shelf.modules())
-        if (module.refusal.empty() && module.note.option(option) != nullptr &&
-            (contains(module.note.programs, "*") ||
-             contains(module.note.programs, program.program)))
-            return true;
-    return shelf.catalogue().moduleOf(program.program, option) != nullptr;
-}
-
-} // namespace
-
 Configuration::Configuration(const CommandLine& commandLine, Problems& problems,
                              const Configuration* old)
 {
@@ -80,9 +65,13 @@ void Configuration::assignCommandLine(const CommandLine& commandLine, const Modu
     {
         if (kernelSchema().find(each.name))
             continue;
-        const auto owner =
-            std::find_if(_programs.begin(), _programs.end(),
-                         [&](const auto& program) { return declares(program, each.name, shelf); });
+        const auto owner = std::find_if(_programs.begin(), _programs.end(),
+                                        [&](const ProgramConfig& config)
+                                        {
+                                            return shelf.declares(config.program, each.name) ||
+                                                   shelf.catalogue().moduleOf(config.program,
+                                                                              each.name) != nullptr;
+                                        });
         // One that nobody has is refused where all names are looked at, as the main program's.
         (owner == _programs.end() ? _programs.front() : *owner).assignments.push_back(each);
     }

@@ -17,9 +17,7 @@ void ModuleShelf::scan(const std::vector<std::string>& directories, bool builtIn
     _where = joined(directories, ":");
     for (const std::string& directory : directories)
     {
-        struct stat state
-        {
-        };
+        struct stat state = {};
         if (!directory.starts_with('/'))
             problems.error("module_path: " + directory +
                            " is not an absolute path; write it from the first / on");
@@ -73,6 +71,13 @@ const InstalledModule* ModuleShelf::findRefused(sv id) const
         if (!module.refusal.empty() && module.note.id == id)
             return &module;
     return nullptr;
+}
+
+bool ModuleShelf::declares(sv program, sv option) const
+{
+    return std::any_of(_modules.begin(), _modules.end(),
+                       [&](const InstalledModule& each)
+                       { return each.note.isFor(program) && each.note.option(option) != nullptr; });
 }
 
 std::string ModuleShelf::absence(sv id) const

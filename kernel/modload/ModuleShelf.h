@@ -3,7 +3,7 @@
 // Nothing of a module runs here, and one that is broken is listed with the reason and hurts nobody.
 #pragma once
 
-#include "config/Catalogue.h"
+#include <kc/descriptor/Catalogue.h>
 #include <kc/descriptor/ModuleFile.h>
 #include <kc/descriptor/Problems.h>
 
@@ -30,6 +30,8 @@ public:
     const InstalledModule* find(sv id) const;
     /// One that is there and was refused; null if there is none.
     const InstalledModule* findRefused(sv id) const;
+    /// Has one that is for this program, refused or not, this option?
+    bool declares(sv program, sv option) const;
     /// Why there is no such usable module, and the remedy: "is not installed in …", or "cannot be
     /// used: …".
     std::string absence(sv id) const;

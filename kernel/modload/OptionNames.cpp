@@ -13,11 +13,6 @@ namespace kc::kernel
 namespace
 {
 
-bool belongsTo(const ModuleNote& note, sv program)
-{
-    return contains(note.programs, "*") || contains(note.programs, program);
-}
-
 bool takesMaps(const OptionSchema& schema)
 {
     return std::any_of(schema.rows().begin(), schema.rows().end(),
@@ -104,13 +99,10 @@ void OptionNames::checkOwnFile(std::size_t program, const std::string& module,
         const std::string begin = each.place.text() + ": " + shownName(each.name) +
                                   " is no option of module " + module +
                                   ", which has this file to itself";
-        std::vector<std::string> names;
-        for (const kc_option& option : schema.rows())
-            names.emplace_back(option.name);
         const bool isThePrograms =
             kernelSchema().find(each.name) || _owners[program].contains(each.name);
         problems.error(begin + (isThePrograms ? "; it belongs into " + fileName(_programs[program])
-                                              : suggestion(each.name, names)));
+                                              : suggestion(each.name, schema.names())));
     }
 }
 
@@ -126,7 +118,7 @@ void OptionNames::checkOne(std::size_t program, const Assignment& assignment,
     // Options of the process count in the main cfg; in another program's file they are for when it
     // runs alone.
     if (kernelSchema().find(name) || _owners[program].contains(name) || name.starts_with("x_") ||
-        isInstalled(programName, name))
+        _shelf.declares(programName, name))
         return;
     const std::string* const module = _shelf.catalogue().moduleOf(programName, name);
     if (module == nullptr)
@@ -148,7 +140,7 @@ void OptionNames::refuse(std::size_t program, const Assignment& assignment,
         return problems.error(begin + "; a comment begins in the first column");
     for (std::size_t i = 0; i < _programs.size(); ++i)
         if (i != program && (_owners[i].contains(assignment.name) ||
-                             isInstalled(_programs[i].program, assignment.name) ||
+                             _shelf.declares(_programs[i].program, assignment.name) ||
                              _shelf.catalogue().moduleOf(_programs[i].program, assignment.name)))
             return problems.error(begin + "; it belongs into " + fileName(_programs[i]));
     const std::string near = suggestion(assignment.name, known(program));
@@ -156,23 +148,15 @@ void OptionNames::refuse(std::size_t program, const Assignment& assignment,
         begin + (near.empty() ? "; remove it, --dump-config --all shows those there are" : near));
 }
 
-bool OptionNames::isInstalled(sv program, sv option) const
-{
-    for (const InstalledModule& module : _shelf.modules())
-        if (belongsTo(module.note, program) && module.note.option(option) != nullptr)
-            return true;
-    return false;
-}
-
 std::vector<std::string> OptionNames::known(std::size_t program) const
 {
     std::vector<std::string> names = _shelf.catalogue().optionsOf(_programs[program].program);
-    for (const kc_option& option : kernelSchema().rows())
-        names.emplace_back(option.name);
+    for (std::string& option : kernelSchema().names())
+        names.push_back(std::move(option));
     for (const auto& [option, module] : _owners[program])
         names.push_back(option);
     for (const InstalledModule& module : _shelf.modules())
-        if (belongsTo(module.note, _programs[program].program))
+        if (module.note.isFor(_programs[program].program))
             for (const ModuleNote::Option& option : module.note.options)
                 names.push_back(option.name);
     return names;

@@ -37,7 +37,6 @@ private:
     void checkProgram(const ProgramConfig& program, Problems& problems) const;
     void checkOne(std::size_t program, const Assignment& assignment, Problems& problems) const;
     void refuse(std::size_t program, const Assignment& assignment, Problems& problems) const;
-    bool isInstalled(sv program, sv option) const;
     std::vector<std::string> known(std::size_t program) const;
 
     const std::vector<ProgramConfig>& _programs;

@@ -48,7 +48,7 @@ std::optional<std::size_t> Selection::homeOf(const ModuleNote& note,
                                              const std::vector<ProgramConfig>& programs)
 {
     for (std::size_t i = 0; i < programs.size(); ++i)
-        if (contains(note.programs, "*") || contains(note.programs, programs[i].program))
+        if (note.isFor(programs[i].program))
             return i;
     return std::nullopt;
 }

@@ -22,9 +22,7 @@ constexpr int kBacklog = 1024;
 
 std::uint64_t inodeOf(const std::string& path)
 {
-    struct stat state
-    {
-    };
+    struct stat state = {};
     return stat(path.c_str(), &state) == 0 ? state.st_ino : 0;
 }
 
@@ -115,9 +113,7 @@ void Listener::bindTo(const Poco::Net::SocketAddress& target) const
 void Listener::replaceStaleSocket(const Poco::Net::SocketAddress& target) const
 {
     const std::string path = target.toString();
-    struct stat state
-    {
-    };
+    struct stat state = {};
     if (lstat(path.c_str(), &state) == 0 && !S_ISSOCK(state.st_mode))
         fail("the path exists and is no socket", EEXIST);
     const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

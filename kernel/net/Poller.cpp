@@ -30,11 +30,6 @@ constexpr int kAcceptsAtOnce = 64;
 constexpr std::int64_t kAcceptPause = kSecond;
 constexpr std::size_t kRefusedAtOnce = 128; // more are closed without a word
 
-std::chrono::steady_clock::time_point timePoint(std::int64_t monotonic)
-{
-    return std::chrono::steady_clock::time_point{std::chrono::nanoseconds{monotonic}};
-}
-
 } // namespace
 
 Poller::Poller(ThreadPool& pool, Log& log)

@@ -4,7 +4,6 @@
 #include "core/ThreadRole.h"
 
 #include <algorithm>
-#include <chrono>
 #include <pthread.h>
 #include <utility>
 
@@ -17,11 +16,6 @@ namespace
 constexpr std::int64_t kStuckAfter = 5 * kMillisecond;
 constexpr std::size_t kThreadNameBytes = 15;
 constexpr std::chrono::seconds kIdleThreadLife{30};
-
-std::chrono::steady_clock::time_point timePoint(std::int64_t monotonic)
-{
-    return std::chrono::steady_clock::time_point{std::chrono::nanoseconds{monotonic}};
-}
 
 } // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Documents.h"
 
+#include <kc/descriptor/Catalogue.h>
 #include <kc/descriptor/Words.h>
 
 #include <algorithm>
@@ -40,13 +41,12 @@ std::string catalogue(const std::vector<ModuleFacts>& modules, const std::string
         for (const std::string& iface : module.provides)
             rows.insert({"provides", iface, module.id, package});
     }
-    for (const std::string& line : descriptor::words(old, "\n"))
-    {
-        const Row row = descriptor::words(line, "\t");
-        if (row.size() > 3 && row[0] == "option" && row[3] == "-" &&
-            !served.contains({row[1], row[2]}))
-            rows.insert(row);
-    }
+    descriptor::Catalogue before;
+    before.addText(old);
+    for (const std::string& program : before.programs())
+        for (const std::string& option : before.optionsOf(program))
+            if (*before.moduleOf(program, option) == "-" && !served.contains({program, option}))
+                rows.insert({"option", program, option, "-", "-"});
     for (const std::string& line : descriptor::words(planned, "\n"))
     {
         const Row row = descriptor::words(line, "\t");

@@ -174,6 +174,11 @@ bool ModuleNote::answersTo(sv slotKey) const
     return contains(answers, slotKey);
 }
 
+bool ModuleNote::isFor(sv program) const
+{
+    return contains(programs, "*") || contains(programs, program);
+}
+
 bool ModuleNote::offers(sv iface) const
 {
     return contains(provides, iface);

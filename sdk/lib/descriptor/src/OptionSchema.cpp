@@ -53,6 +53,14 @@ OptionSchema::OptionSchema(const kc_option* options, std::uint32_t count, std::u
     }
 }
 
+std::vector<std::string> OptionSchema::names() const
+{
+    std::vector<std::string> names;
+    for (const kc_option& row : _rows)
+        names.emplace_back(row.name);
+    return names;
+}
+
 std::optional<std::size_t> OptionSchema::find(sv name) const
 {
     for (std::size_t i = 0; i < _rows.size(); ++i)

@@ -36,6 +36,8 @@ struct ModuleNote
     const Option* option(sv name) const;
     bool answersTo(sv slotKey) const;
     bool offers(sv iface) const;
+    /// Is it for a process that is this program?
+    bool isFor(sv program) const;
     /// "1.0"
     std::string sdk() const;
 

@@ -27,6 +27,7 @@ public:
 
     const std::vector<kc_option>& rows() const { return _rows; }
 
+    std::vector<std::string> names() const;
     /// Place in the table; nothing if there is none of that name.
     std::optional<std::size_t> find(sv name) const;
     /// The same, an alias followed to what it names.

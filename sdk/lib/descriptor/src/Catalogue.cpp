@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "Catalogue.h"
+#include <kc/descriptor/Catalogue.h>
 
 #include <kc/descriptor/Words.h>
 
 #include <fstream>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
-using namespace descriptor;
 namespace
 {
 
@@ -112,4 +111,4 @@ std::string Catalogue::installHint(sv module) const
     return package.empty() ? std::string{} : "; install package " + package;
 }
 
-} // namespace kc::kernel
+} // namespace kc::descriptor

@@ -4,7 +4,8 @@
 //   option    PROGRAM  NAME    MODULE or -  PACKAGE
 //   answer    SLOT=KEY MODULE  PACKAGE
 //   provides  IFACE    MODULE  PACKAGE
-// Used for messages, and to accept options of the manual that nothing implements yet (module "-").
+// Written by kc-moddoc and by packagers; read for messages, and to accept options of the manual
+// that nothing implements yet (module "-").
 #pragma once
 
 #include <kc/status.hpp>
@@ -14,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::descriptor
 {
 
 class Catalogue
@@ -49,4 +50,4 @@ private:
     std::map<std::string, std::string, std::less<>> _packages;
 };
 
-} // namespace kc::kernel
+} // namespace kc::descriptor
