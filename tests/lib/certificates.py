@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Self-signed certificates for tests, made by openssl, and how they are put in place."""
 import os
+import ssl
 import subprocess
 
 
@@ -23,3 +24,15 @@ def put(pair, certificate, key):
         fresh = target.with_suffix(".new")
         fresh.write_bytes(source.read_bytes())
         os.rename(fresh, target)
+
+
+def der(pair):
+    """The certificate as a client sees it."""
+    return ssl.PEM_cert_to_DER_cert(pair[0].read_text())
+
+
+def any_server():
+    """A client's context that takes every certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context

@@ -15,9 +15,12 @@ class ImapError(Exception):
 
 
 class ImapClient:
-    def __init__(self, port, user=None, password=None, host="127.0.0.1", timeout=120.0):
+    def __init__(self, port, user=None, password=None, host="127.0.0.1", timeout=120.0,
+                 tls=None):
         self._socket = socket.create_connection((host, port), timeout=timeout)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls is not None:  # an ssl.SSLContext
+            self._socket = tls.wrap_socket(self._socket, server_hostname="localhost")
         self._stream = self._socket.makefile("rb", buffering=1 << 20)
         self._tag = 0
         self.greeting = self._read_response()
@@ -33,6 +36,11 @@ class ImapClient:
     def close(self):
         self._stream.close()
         self._socket.close()
+
+    @property
+    def certificate(self):
+        """The server's, as DER."""
+        return self._socket.getpeercert(binary_form=True)
 
     def send(self, octets):
         self._socket.sendall(octets)

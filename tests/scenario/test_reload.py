@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A thousand reloads under load: options change back and forth, now and then a file is broken. No
-connection is dropped, no command is answered wrongly, and a broken configuration changes nothing.
+"""A thousand reloads under load: an option and the certificate change back and forth, now and then a
+file is broken. No connection, plain or TLS, is dropped, no command is answered wrongly, and a broken
+configuration changes nothing.
 """
 import os
 import random
@@ -10,13 +11,15 @@ import time
 
 import pytest
 
+import certificates
+import processes
 from acknowledged_load import AcknowledgedLoad
 from raw_imap import ImapClient
 
 pytestmark = pytest.mark.kc_only
 
 RELOADS = 1000
-SESSIONS = 4
+SESSIONS = 4  # of each kind
 TAKEN = "configuration reloaded"
 REFUSED = "the configuration is not reloaded, the old one stays"
 # line, what is said of it
@@ -29,9 +32,9 @@ BROKEN = [("imap_capability_idel = yes", "unknown option imap_capability_idel; d
 class Talk(threading.Thread):
     """An IMAP session that keeps talking, and checks each answer."""
 
-    def __init__(self, server, user):
+    def __init__(self, client):
         super().__init__()
-        self._client = server.imap(user)
+        self._client = client
         self._end = threading.Event()
         self.commands = 0
         self.wrong = []
@@ -77,6 +80,28 @@ class IdleOption:
             client.command(b"LOGOUT")
 
 
+class Certificate:
+    """The one of new TLS sessions; no option changes, just the files."""
+
+    def __init__(self, server):
+        self._port = server.imaps_port
+        self._pairs = [certificates.make(server.etc, name) for name in ("even", "odd")]
+        self._files = server.etc / "now.crt", server.etc / "now.key"
+        self.in_force = True
+        self.write(True)
+
+    def write(self, value, _more=""):
+        certificates.put(self._pairs[value], *self._files)
+
+    def client(self, *who):
+        return ImapClient(self._port, *who, tls=certificates.any_server())
+
+    def check(self):
+        with self.client() as client:
+            assert client.certificate == certificates.der(self._pairs[self.in_force])
+            client.command(b"LOGOUT")
+
+
 class Log:
     """Reads what the server has said since the last look."""
 
@@ -98,24 +123,27 @@ class Log:
         return TAKEN in said, said
 
 
-# What else changes at a reload: each is made with the server, has write(value, more="") and check().
-CHANGES = [IdleOption]
-
-
 @pytest.mark.timeout(240)
 def test_a_thousand_reloads_drop_nothing(make_server):
-    server = make_server("reload", log_level=4).start()
+    server = make_server("reload", log_level=4)
+    server.imaps_port, = processes.free_ports(1)
+    with open(server.etc / "gateway.cfg", "a", encoding="ascii") as cfg:
+        cfg.write(f"imaps_listen = 127.0.0.1:{server.imaps_port}\n"
+                  f"ssl_certificate_file = {server.etc}/now.crt\n"
+                  f"ssl_private_key_file = {server.etc}/now.key\n")
+    option, certificate = changes = [IdleOption(server), Certificate(server)]
+    server.start()
     users = ["talks", "gets", "too"]
     server.create_users(users)
     load = AcknowledgedLoad(server.lmtp_port, users, 2, "reload").start()
-    changes = [make(server) for make in CHANGES]
     log = Log(server.log_file)
     while not load.acknowledged:
         time.sleep(0.01)
     with server.imap("talks") as client:
         while client.select() == 0:
             time.sleep(0.01)
-    talks = [Talk(server, "talks") for _ in range(SESSIONS)]
+    talks = [Talk(server.imap("talks")) for _ in range(SESSIONS)]
+    talks += [Talk(certificate.client("talks", "secret")) for _ in range(SESSIONS)]
     for talk in talks:
         talk.start()
     dice = random.Random(1)
@@ -124,7 +152,7 @@ def test_a_thousand_reloads_drop_nothing(make_server):
         value = bool(number % 2)
         line, complaint = dice.choice(BROKEN) if number % 10 == 9 else ("", "")
         for change in changes:
-            change.write(value, line if change is changes[0] else "")
+            change.write(value, line if change is option else "")
         server.process.send_signal(signal.SIGHUP)
         taken, said = log.until_outcome()
         assert taken == (not line), said

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import socket
-import ssl
 import subprocess
 import threading
 
@@ -23,15 +22,13 @@ class TlsImap:
     """One IMAP session over TLS; `plain`: STARTTLS first."""
 
     def __init__(self, port, starttls=False):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         plain = socket.create_connection(("127.0.0.1", port), timeout=60)
         if starttls:
             stream = plain.makefile("rb", buffering=0)
             assert b"STARTTLS" in stream.readline()
             plain.sendall(b"s STARTTLS\r\n")
             assert stream.readline().startswith(b"s OK")
-        self.socket = context.wrap_socket(plain, server_hostname="localhost")
+        self.socket = certificates.any_server().wrap_socket(plain, server_hostname="localhost")
         self.stream = self.socket.makefile("rb")
         self.greeting = b"" if starttls else self.stream.readline()
 
@@ -78,10 +75,6 @@ def tls(make_server):
     server.stop()
 
 
-def der(pair):
-    return ssl.PEM_cert_to_DER_cert(pair[0].read_text())
-
-
 def reload(server):
     """SIGHUP; waits until the server says how it went."""
     mark = "configuration reloaded", "the old one stays"
@@ -108,9 +101,7 @@ def test_what_is_pipelined_behind_starttls_is_thrown_away(tls):
         stream.readline()
         plain.sendall(b"s STARTTLS\r\n" + LOGIN)
         assert stream.readline().startswith(b"s OK")
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        with context.wrap_socket(plain) as wrapped:
+        with certificates.any_server().wrap_socket(plain) as wrapped:
             wrapped.sendall(b"n NOOP\r\nl LIST \"\" *\r\n")
             answers = wrapped.makefile("rb")
             assert answers.readline().startswith(b"n OK")
@@ -188,7 +179,7 @@ def test_certificates_change_under_load_and_nobody_is_dropped(tls):
             certificates.put(pair, tls.certificate, tls.key)
             reload(tls)
             late = TlsImap(tls.imaps_port, starttls=False)
-            assert late.certificate == der(pair), turn
+            assert late.certificate == certificates.der(pair), turn
             late.close()
     finally:
         stop.set()
@@ -217,7 +208,7 @@ def test_a_broken_certificate_is_refused_and_the_old_one_stays(tls, broken):
     assert "gateway.cfg:" in line and ";" in line, line
     assert "the old one stays" in last
     late = TlsImap(tls.imaps_port)
-    assert late.certificate == der(tls.pairs[0])
+    assert late.certificate == certificates.der(tls.pairs[0])
     late.close()
     certificates.put(tls.pairs[0], tls.certificate, tls.key)
     reload(tls)
@@ -228,7 +219,7 @@ def test_an_expired_certificate_is_served_with_a_warning(tls):
     certificates.put(expired, tls.certificate, tls.key)
     reload(tls)
     late = TlsImap(tls.imaps_port)
-    assert late.certificate == der(expired)
+    assert late.certificate == certificates.der(expired)
     late.close()
     line = next(line for line in tls.log_text().splitlines() if "has expired" in line)
     assert "[warning" in line and str(tls.certificate) in line
