@@ -167,8 +167,8 @@ class BlobFlawsTest : public CppUnit::TestFixture
                                   {"absent cannot go", "removesWhetherOrNotItIsThere"},
                                   {"any name", "refusesNamesThatAreNone"},
                                   {"ignores stop", "listsWhatIsThere"},
-                                  {"absent when late", "aLateOrBrokenCallNeverSaysAbsent"},
-                                  {"absent when broken", "aLateOrBrokenCallNeverSaysAbsent"}});
+                                  {"absent when late", "aLateCallNeverSaysAbsent"},
+                                  {"absent when broken", "aBrokenMediumNeverSaysAbsent"}});
     }
 };
 

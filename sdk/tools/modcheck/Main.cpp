@@ -26,12 +26,16 @@ constexpr const char* kUsage =
     "  --only CHECK         make only this check\n"
     "  --cycles N           starts and stops, 100 if not said\n"
     "  --time-limit N       seconds a check may take, 20 if not said\n"
-    "Prints one line a check: ok, FAIL, skip or warn. Exit status 1: a check failed.\n";
+    "  --strict             a check that is skipped counts as failed\n"
+    "Prints one line a check: ok, FAIL, skip (it could not be made) or warn. Exit status 1: a "
+    "check\n"
+    "failed, or was skipped and --strict is given.\n";
 
 struct Request
 {
     Plan plan;
     std::string only;
+    bool isStrict = false;
     std::string wrong;
 };
 
@@ -79,6 +83,8 @@ Request parse(const std::vector<std::string>& arguments, const std::string& scra
         const std::string& argument = arguments[i];
         if (!argument.starts_with('-') && request.plan.file.empty())
             request.plan.file = argument;
+        else if (argument == "--strict")
+            request.isStrict = true;
         else if (i + 1 == arguments.size() || !take(request, argument, arguments[i + 1], scratch))
         {
             request.wrong = "not understood: " + argument;
@@ -110,7 +116,7 @@ int perform(const Request& request)
         const Verdict verdict =
             inChild(request.plan.seconds, [&] { return check.run(request.plan); });
         const bool bad = verdict.outcome == Outcome::Fail;
-        failed += bad ? 1 : 0;
+        failed += bad || (request.isStrict && verdict.outcome == Outcome::Skip) ? 1 : 0;
         std::cout << kWords.at(static_cast<std::size_t>(verdict.outcome)) << ' ' << check.name
                   << (verdict.why.empty() ? "" : ": ") << verdict.why << std::endl;
         // Without a note nothing of it may run.

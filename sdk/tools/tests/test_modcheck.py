@@ -42,6 +42,7 @@ def modcheck(*arguments):
 def test_module_that_keeps_the_rules_passes():
     done, rows = modcheck(MODULES / "faulty-NONE.so")
     assert done.returncode == 0, done.stdout
+    assert modcheck("--strict", MODULES / "faulty-NONE.so")[0].returncode == 0
     assert len(rows) == 14 and all(outcome == "ok" for outcome, _ in rows.values()), done.stdout
 
 
@@ -85,5 +86,7 @@ def test_open_need_is_skipped_with_the_remedy(tmp_path):
     done, rows = modcheck(module)
     assert done.returncode == 0, done.stdout
     assert rows["stop"][0] == "skip" and "--double kc.userbackend.verify/1" in rows["stop"][1]
+    assert modcheck("--strict", "--only", "stop", module)[0].returncode == 1
+    assert modcheck("--only", "stop", "--strict", "--double", "kc.userbackend.verify/1", module)[0].returncode == 0
     done, rows = modcheck("--double", "kc.userbackend.verify/1", "--cycles", 10, module)
     assert done.returncode == 0 and rows["stop"][0] == "ok" and rows["strings"][0] == "ok", done.stdout

@@ -14,6 +14,7 @@
 
 #include <kc/cross.hpp>
 #include <kc/test/fake_kernel.hpp>
+#include <kc/test/skipped.hpp>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <thread>
@@ -32,7 +33,7 @@ public:
     virtual void open(FakeKernel& kernel) = 0;
 
     /// Makes the module's source unable to answer (file, database, peer), undone by the next
-    /// setUp(). False: this cannot be done; the rules about faults are not checked then.
+    /// setUp(). False: this cannot be done; the rules about faults are skipped then, and shown.
     virtual bool breakSource() { return false; }
 
     void setUp() override { restart(); }
@@ -48,6 +49,18 @@ protected:
     }
 
     FakeKernel& kernel() { return *_kernel; }
+
+    /// Notes that the rule under test cannot be tried, or not all of it, and what lets it be.
+    static void skip(const std::string& remedy) { skippedRules.push_back(remedy); }
+
+    /// breakSource(), or a note that the rule is skipped.
+    bool sourceBreaks()
+    {
+        const bool isBroken = breakSource();
+        if (!isBroken)
+            skip("override breakSource()");
+        return isBroken;
+    }
 
     /// One call with a context of its own; gives the outcome's or the fault's code.
     template <class Body>

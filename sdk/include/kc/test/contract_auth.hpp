@@ -17,7 +17,8 @@ class AuthContract : public Contract
     CPPUNIT_TEST(letsNobodyInByAnOddName);
     CPPUNIT_TEST(declinesWithoutAPassword);
     CPPUNIT_TEST(answersManyThreads);
-    CPPUNIT_TEST(aLateOrBrokenCheckIsNoRefusal);
+    CPPUNIT_TEST(aLateCheckIsNoRefusal);
+    CPPUNIT_TEST(aBrokenSourceIsNoRefusal);
     CPPUNIT_TEST_SUITE_END_ABSTRACT();
 
 public:
@@ -36,7 +37,8 @@ public:
     void letsNobodyInByAnOddName();
     void declinesWithoutAPassword();
     void answersManyThreads();
-    void aLateOrBrokenCheckIsNoRefusal();
+    void aLateCheckIsNoRefusal();
+    void aBrokenSourceIsNoRefusal();
 
 private:
     static bool isRefusal(kc_code code);

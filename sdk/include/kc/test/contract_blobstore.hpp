@@ -23,7 +23,8 @@ class BlobStoreContract : public Contract
     CPPUNIT_TEST(listsWhatIsThere);
     CPPUNIT_TEST(listsWhileBlobsComeAndGo);
     CPPUNIT_TEST(oneOfManyCommitsOfANameWins);
-    CPPUNIT_TEST(aLateOrBrokenCallNeverSaysAbsent);
+    CPPUNIT_TEST(aLateCallNeverSaysAbsent);
+    CPPUNIT_TEST(aBrokenMediumNeverSaysAbsent);
     CPPUNIT_TEST_SUITE_END_ABSTRACT();
 
 public:
@@ -37,7 +38,8 @@ public:
     void listsWhatIsThere();
     void listsWhileBlobsComeAndGo();
     void oneOfManyCommitsOfANameWins();
-    void aLateOrBrokenCallNeverSaysAbsent();
+    void aLateCallNeverSaysAbsent();
+    void aBrokenMediumNeverSaysAbsent();
 
 protected:
     static constexpr sv kAlphabet = "0123456789abcdefghijklmnopqrstuvwxyz.-";

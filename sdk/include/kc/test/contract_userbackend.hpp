@@ -41,6 +41,9 @@ public:
 
     virtual std::vector<KnownUser> known() = 0;
 
+    /// For every author to write: what is answered then is what users are lost by.
+    bool breakSource() override = 0;
+
     void findsByLoginAddressAndId();
     void caseOfLettersMakesNoDifference();
     void matchesOnlyWhatIsAskedFor();
@@ -75,6 +78,7 @@ private:
     static Row copy(const kc_user& user);
     static std::string folded(std::string text);
     static std::string raised(std::string text);
+    bool oneHas(std::string KnownUser::*field);
     std::string idOf(const KnownUser& user);
     bool offers(const char* iface);
     bool verifies();

@@ -62,7 +62,7 @@ void AuthContract::answersManyThreads()
            });
 }
 
-void AuthContract::aLateOrBrokenCheckIsNoRefusal()
+void AuthContract::aLateCheckIsNoRefusal()
 {
     const Credentials right = credentials();
     PasswordAuthProxy auth{kernel().service(KC_AUTH)};
@@ -72,7 +72,12 @@ void AuthContract::aLateOrBrokenCheckIsNoRefusal()
     KC_RULE(late == KC_OK || isTransient(late),
             "after the deadline: KC_OK if it is right, or a transient code; a refusal would "
             "count as a wrong password");
-    if (breakSource())
+}
+
+void AuthContract::aBrokenSourceIsNoRefusal()
+{
+    const Credentials right = credentials();
+    if (sourceBreaks())
         KC_RULE(isTransient(verify(right.user, right.password)),
                 "when the source cannot answer, verify() fails (throw kc::Fault{KC_EUNAVAIL, "
                 "…}): a refusal would lock out everybody");

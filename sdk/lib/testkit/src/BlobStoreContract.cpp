@@ -153,7 +153,7 @@ void BlobStoreContract::oneOfManyCommitsOfANameWins()
     }
 }
 
-void BlobStoreContract::aLateOrBrokenCallNeverSaysAbsent()
+void BlobStoreContract::aLateCallNeverSaysAbsent()
 {
     (void)put("kept", "octets");
     kc_reader reader{nullptr, nullptr};
@@ -161,7 +161,12 @@ void BlobStoreContract::aLateOrBrokenCallNeverSaysAbsent()
     if (late == KC_OK)
         reader.ops->close(reader.self);
     KC_RULE(late == KC_OK || isTransient(late), "after the deadline: KC_OK, or a transient code");
-    if (!breakSource())
+}
+
+void BlobStoreContract::aBrokenMediumNeverSaysAbsent()
+{
+    (void)put("kept", "octets");
+    if (!sourceBreaks())
         return;
     KC_RULE(isTransient(lookFor("kept")) && isTransient(lookFor("unknown")),
             "when the medium cannot answer, open() fails: on KC_ENOTFOUND mail is given up");
