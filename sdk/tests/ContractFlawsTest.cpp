@@ -3,6 +3,7 @@
 // proves nothing.
 #include "ContractFlaws.h"
 
+#include <functional>
 #include <kc/test/contract_auth.hpp>
 #include <kc/test/contract_hook.hpp>
 #include <kc/test/contract_userbackend.hpp>
@@ -15,7 +16,7 @@ using kc::sv;
 
 struct Users final : kc::ListedUsers
 {
-    bool isBroken = false;
+    bool isBroken = false, isChanged = false;
 
     std::shared_ptr<const kc::UserList> users(kc::Context&) override
     {
@@ -23,8 +24,12 @@ struct Users final : kc::ListedUsers
             throw kc::Fault{KC_EUNAVAIL, "broken"};
         std::vector<kc::UserEntry> all;
         const std::string id = flaw == "new ids" ? std::to_string(++nextId) : "1";
+        const bool isNew = isChanged && flaw != "stale";
         if (!isBroken)
-            all = {{id, "Ann", "", "ann@x.test", "", "sesame"}, {"b2", "bob", "", "", "", "apple"}};
+            all = {{id, "Ann", "", isNew ? "ann@y.test" : "ann@x.test", "", "sesame"},
+                   {isNew ? "c3" : "b2", isNew ? "carl" : "bob", "", "", "", "apple"},
+                   {"d4", "dora", "", "info@x.test", "", "sesame"},
+                   {"e5", "info", "", "", "Info@x.test", "sesame"}};
         return std::make_shared<const kc::UserList>(all);
     }
 
@@ -43,7 +48,9 @@ struct Users final : kc::ListedUsers
             return KC_ENOTFOUND;
         if (flaw == "pushes twice")
             (void)ListedUsers::find(context, name, match, sink);
-        return ListedUsers::find(context, name, match, sink);
+        if (flaw == "first of two" && name.size() > 4 && name.substr(1, 3) == "nfo")
+            name = "dora";
+        return ListedUsers::find(context, name, match, marked(sink));
     }
 
     kc::Status list(kc::Context& context, sv cursor, std::uint32_t limit, kc::Sink<kc_user> sink,
@@ -61,11 +68,17 @@ struct Users final : kc::ListedUsers
         if (flaw == "ignores stop")
             return ListedUsers::list(
                 context, cursor, limit, [&](const kc_user& user) { (void)sink(user); }, next);
+        if (flaw == "one etag")
+            return ListedUsers::list(context, cursor, limit, marked(sink), next);
         return ListedUsers::list(context, cursor, limit, sink, next);
     }
 
     kc::Status verify(kc::Context& context, sv login, sv password) override
     {
+        if (flaw == "logs passwords")
+            kc::Log{UserBackend::serviceHost}.info(context, "verify", {{"with", password}});
+        if (flaw == "tells passwords" && password == "sesame")
+            throw kc::Fault{KC_EUNAVAIL, "cannot check 'sesame'"};
         if (flaw == "prefix will do" && sv{"sesame"}.starts_with(password) && !password.empty())
             return KC_OK;
         if (flaw == "empty password" && password.empty())
@@ -77,6 +90,18 @@ struct Users final : kc::ListedUsers
                 return KC_ENOTFOUND;
         }
         return ListedUsers::verify(context, login, password);
+    }
+
+    /// Rows with the etag that the flaw wants.
+    static std::function<bool(const kc_user&)> marked(const kc::Sink<kc_user>& sink)
+    {
+        return [sink](kc_user user)
+        {
+            const std::string etag = flaw == "new etags" ? std::to_string(++nextId) : "always";
+            if (flaw.find("etag") != std::string::npos)
+                user.etag = kc::str(etag);
+            return sink(user);
+        };
     }
 
     static inline int nextId = 100;
@@ -99,6 +124,14 @@ class FlawedUsers : public kc::test::UserBackendContract
     }
 
     bool breakSource() override { return _users.isBroken = true; }
+
+    std::vector<KnownUser> changeSource() override
+    {
+        _users.isChanged = true;
+        return {{"Ann", "ann@y.test", "sesame"}, {"carl", "", "apple"}};
+    }
+
+    std::string ambiguousName() override { return "info@x.test"; }
 
     Users _users;
 };
@@ -147,6 +180,10 @@ struct UntriedUsers : FlawedUsers
     std::vector<KnownUser> known() override { return {{"Ann", "", ""}, {"bob", "", ""}}; }
 
     bool breakSource() override { return false; }
+
+    std::vector<KnownUser> changeSource() override { return {}; }
+
+    std::string ambiguousName() override { return ""; }
 };
 
 struct Hook final : kc::DeliveryHook
@@ -211,6 +248,13 @@ class ContractFlawsTest : public CppUnit::TestFixture
                                   {"cursor is a fault", "aForeignCursorDoesNoHarm"},
                                   {"late is absent", "aLateCallNeverSaysAbsent"},
                                   {"empty when broken", "aBrokenSourceNeverSaysAbsent"},
+                                  {"logs passwords", "verifiesOnlyTheRightPassword"},
+                                  {"tells passwords", "verifiesOnlyTheRightPassword"},
+                                  {"stale", "answersAsTheSourceIsNow"},
+                                  {"one etag", "answersAsTheSourceIsNow"},
+                                  {"new etags", "findsByLoginAddressAndId"},
+                                  {"etag of find() alone", "listsEachUserOnceInPages"},
+                                  {"first of two", "refusesAmbiguousNames"},
                                   {"prefix will do", "verifiesOnlyTheRightPassword"},
                                   {"empty password", "verifiesOnlyTheRightPassword"},
                                   {"says who exists", "verifiesOnlyTheRightPassword"}});
@@ -244,7 +288,8 @@ class ContractFlawsTest : public CppUnit::TestFixture
         CPPUNIT_ASSERT(failingTests<UntriedUsers>().empty());
         flaw.clear();
         const std::vector<std::string> expected{"give a user of known() an address",
-                                                "override breakSource()",
+                                                "override breakSource()", "override changeSource()",
+                                                "override ambiguousName()",
                                                 "give a user of known() a password"};
         CPPUNIT_ASSERT(skipped == expected);
         skipped.clear();

@@ -18,18 +18,8 @@ public:
     {
         _sql = std::make_unique<kc::test::MemorySql>();
         UserBackendContract::setUp();
-        UserWriterProxy writer{kernel().service(KC_USERWRITER)};
-        for (const KnownUser& known : known())
-        {
-            kc_user user{};
-            user.size = sizeof user;
-            user.kind = KC_USER_ACTIVE;
-            user.login = str(known.login);
-            user.email = str(known.address);
-            kc_str id{nullptr, 0};
-            Context context = kernel().context();
-            CPPUNIT_ASSERT(writer.create(context, user, known.password, id).ok());
-        }
+        for (const KnownUser& user : known())
+            make(user);
     }
 
     void open(kc::test::FakeKernel& kernel) override
@@ -51,7 +41,28 @@ public:
         return true;
     }
 
+    std::vector<KnownUser> changeSource() override
+    {
+        KC_RULE(remove(require("bob", KC_MATCH_LOGIN).id) == KC_OK, "bob goes");
+        const KnownUser dora{"dora", "dora@here.test", "pear"};
+        make(dora);
+        return {dora, known().front(), known().back()};
+    }
+
 private:
+    void make(const KnownUser& known)
+    {
+        UserWriterProxy writer{kernel().service(KC_USERWRITER)};
+        kc_user user{};
+        user.size = sizeof user;
+        user.kind = KC_USER_ACTIVE;
+        user.login = str(known.login);
+        user.email = str(known.address);
+        kc_str id{nullptr, 0};
+        Context context = kernel().context();
+        CPPUNIT_ASSERT(writer.create(context, user, known.password, id).ok());
+    }
+
     std::unique_ptr<kc::test::MemorySql> _sql;
 };
 

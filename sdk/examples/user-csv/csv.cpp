@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Users from a CSV file. When it cannot be read, that is a fault, never "no such user".
-#include <filesystem>
-#include <fstream>
+#include <algorithm>
 #include <kc/userlist.hpp>
-#include <mutex>
+#include <kc/watchedfile.hpp>
 #include <sstream>
 
 static constexpr auto options =
@@ -14,46 +13,36 @@ static constexpr auto options =
 class Csv : public kc::Module, public kc::ListedUsers
 {
 public:
-    explicit Csv(const kc::Init& init) : Module{init}, _path{config().str("csv_users")}
+    explicit Csv(const kc::Init& init) : Module{init}, _file{config().str("csv_users"), parse}
     {
         offer<kc::UserBackend>(*this);
         offer<kc::UserVerifier>(*this);
     }
 
-    std::shared_ptr<const kc::UserList> users(kc::Context&) override
+    std::shared_ptr<const kc::UserList> users(kc::Context& context) override
     {
-        std::error_code missing;
-        const auto changed = std::filesystem::last_write_time(_path, missing);
-        if (missing)
-            throw kc::Fault{KC_EUNAVAIL, _path + ": " + missing.message()};
-        const std::lock_guard lock{_mutex};
-        if (!_users || changed != _changed)
-            _users = read();
-        _changed = changed;
-        return _users;
+        return _file.get(context);
     }
 
 private:
-    std::shared_ptr<const kc::UserList> read() const
+    static std::shared_ptr<const kc::UserList> parse(kc::sv text)
     {
-        std::ifstream file{_path};
+        std::istringstream lines{std::string{text}};
         std::vector<kc::UserEntry> found;
-        for (std::string line; std::getline(file, line);)
+        for (std::string line; std::getline(lines, line);)
         {
-            std::istringstream row{line};
             kc::UserEntry& user = found.emplace_back();
+            if (std::count(line.begin(), line.end(), ',') != 4)
+                throw kc::Fault{KC_EUNAVAIL, "line " + std::to_string(found.size()) +
+                                                 " does not have five fields"};
+            std::istringstream row{line};
             for (auto* field : {&user.id, &user.login, &user.fullname, &user.email, &user.password})
                 std::getline(row, *field, ',');
         }
-        if (!file.eof())
-            throw kc::Fault{KC_EUNAVAIL, _path + " cannot be read"};
         return std::make_shared<const kc::UserList>(found);
     }
 
-    const std::string _path;
-    std::mutex _mutex; // guards the two below
-    std::shared_ptr<const kc::UserList> _users;
-    std::filesystem::file_time_type _changed;
+    kc::WatchedFile<kc::UserList> _file;
 };
 
 KC_MODULE(Csv, options, .id = "user-csv", .version = "1.0.0", .summary = "Users in a CSV file",

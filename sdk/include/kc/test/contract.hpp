@@ -36,14 +36,17 @@ public:
     /// setUp(). False: this cannot be done; the rules about faults are skipped then, and shown.
     virtual bool breakSource() { return false; }
 
+    /// What may stand in no log line and in no fault: the suite adds the passwords that it uses.
+    virtual std::vector<std::string> secrets() { return {}; }
+
     void setUp() override { restart(); }
 
-    void tearDown() override { _kernel.reset(); }
+    void tearDown() override { close(); }
 
 protected:
     void restart()
     {
-        _kernel.reset();
+        close();
         _kernel = std::make_unique<FakeKernel>();
         open(*_kernel);
     }
@@ -110,8 +113,13 @@ protected:
     static std::vector<std::string> oddNames();
 
 private:
+    /// Stops the kernel and reads what was logged.
+    void close();
+    /// Fails the test when a secret stands in the text.
+    void keepsSecrets(const std::string& where, std::string text);
+
     template <class Body>
-    static kc_code answerOf(FakeCall& call, Body& body)
+    kc_code answerOf(FakeCall& call, Body& body)
     {
         Context context = call.context();
         try
@@ -120,6 +128,7 @@ private:
         }
         catch (const Fault& fault)
         {
+            keepsSecrets("a fault", fault.what());
             return fault.code();
         }
     }

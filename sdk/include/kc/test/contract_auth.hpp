@@ -32,6 +32,8 @@ public:
     /// Override if any name gets in with the right password.
     virtual bool knowsUsers() { return true; }
 
+    std::vector<std::string> secrets() override { return {credentials().password}; }
+
     void letsInWithTheRightPassword();
     void letsNobodyInWithAnyOther();
     void letsNobodyInByAnOddName();

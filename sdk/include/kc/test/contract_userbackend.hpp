@@ -8,7 +8,7 @@
 #include <kc/user.hpp>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace kc::inline sdk1::test
 {
@@ -27,8 +27,11 @@ class UserBackendContract : public Contract
     CPPUNIT_TEST(answersManyThreads);
     CPPUNIT_TEST(aLateCallNeverSaysAbsent);
     CPPUNIT_TEST(aBrokenSourceNeverSaysAbsent);
+    CPPUNIT_TEST(answersAsTheSourceIsNow);
+    CPPUNIT_TEST(refusesAmbiguousNames);
     CPPUNIT_TEST(verifiesOnlyTheRightPassword);
     CPPUNIT_TEST(keepsWhatIsWritten);
+    CPPUNIT_TEST(etagsTellEveryUpdate);
     CPPUNIT_TEST(refusesTakenNames);
     CPPUNIT_TEST(neverGivesAnIdAgain);
     CPPUNIT_TEST_SUITE_END_ABSTRACT();
@@ -44,6 +47,17 @@ public:
     /// For every author to write: what is answered then is what users are lost by.
     bool breakSource() override = 0;
 
+    /// Changes the source behind the module's back and gives those of known() who are still there,
+    /// as they are then, and whoever has come: let one come, one go and one change the address.
+    /// Empty: this cannot be done.
+    virtual std::vector<KnownUser> changeSource() { return {}; }
+
+    /// A login or address that two users of the source have, none of them in known(). Empty: it
+    /// cannot have one.
+    virtual std::string ambiguousName() { return ""; }
+
+    std::vector<std::string> secrets() override;
+
     void findsByLoginAddressAndId();
     void caseOfLettersMakesNoDifference();
     void matchesOnlyWhatIsAskedFor();
@@ -55,8 +69,11 @@ public:
     void answersManyThreads();
     void aLateCallNeverSaysAbsent();
     void aBrokenSourceNeverSaysAbsent();
+    void answersAsTheSourceIsNow();
+    void refusesAmbiguousNames();
     void verifiesOnlyTheRightPassword();
     void keepsWhatIsWritten();
+    void etagsTellEveryUpdate();
     void refusesTakenNames();
     void neverGivesAnIdAgain();
 
@@ -66,13 +83,18 @@ protected:
         std::string id, etag, login;
     };
 
+    using Etags = std::map<std::string, std::string>; // id, etag
+
+    static constexpr const char* kNewPassword = "contract password";
     static constexpr std::uint32_t kNames = KC_MATCH_LOGIN | KC_MATCH_ADDRESS;
 
     UserBackendProxy users();
     std::pair<kc_code, std::vector<Row>> find(const std::string& name, std::uint32_t match);
     Row require(const std::string& name, std::uint32_t match);
-    /// The ids of all users, by pages of `limit`.
-    std::set<std::string> listAll(std::uint32_t limit);
+    /// All users, by pages of `limit`.
+    Etags listAll(std::uint32_t limit);
+    /// For backends that KC writes to.
+    kc_code remove(const std::string& id);
 
 private:
     static Row copy(const kc_user& user);
@@ -88,7 +110,6 @@ private:
     static kc_user user(sv login, sv address);
     kc_code tryCreate(const std::string& login, const std::string& address, std::string& id);
     std::string create(const std::string& login, const std::string& address);
-    kc_code remove(const std::string& id);
 };
 
 } // namespace kc::inline sdk1::test

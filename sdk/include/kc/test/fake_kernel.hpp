@@ -59,8 +59,10 @@ public:
     /// The test's own context; its arena lives as long as the kernel.
     Context context();
     const kc_host* host() const;
-    /// What was logged.
+    /// What was logged, without the fields.
     std::vector<std::string> lines() const;
+    /// The same with key=value of each field.
+    std::vector<std::string> fullLines() const;
 
     /// For tables of doubles that take a kc_kernel.
     static FakeKernel& of(kc_kernel* k);

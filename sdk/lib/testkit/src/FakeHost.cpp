@@ -5,6 +5,7 @@
 #include <kc/descriptor/Words.h>
 
 #include <algorithm>
+#include <span>
 
 namespace kc::inline sdk1::test
 {
@@ -64,11 +65,22 @@ kc_str takeError(kc_ctx* ctx)
     return {copy, text.size()};
 }
 
-void log(kc_kernel* k, kc_ctx*, kc_log_level, kc_str text, const kc_log_field*, std::size_t)
+void log(kc_kernel* k, kc_ctx*, kc_log_level, kc_str text, const kc_log_field* fields,
+         std::size_t count)
 {
+    std::string line{view(text)};
+    for (const kc_log_field& each : std::span{fields, count})
+    {
+        line.append(" ").append(each.key).append("=");
+        if (each.value.type == KC_TEXT || each.value.type == KC_BLOB)
+            line.append(view(each.value.u.s));
+        else if (each.value.type == KC_INT)
+            line.append(std::to_string(each.value.u.i));
+    }
     auto& state = kc_kernel::state(k);
     const std::lock_guard lock{state.mutex};
     state.lines.emplace_back(view(text));
+    state.fullLines.push_back(std::move(line));
 }
 
 } // namespace

@@ -205,6 +205,12 @@ std::vector<std::string> FakeKernel::lines() const
     return _state->lines;
 }
 
+std::vector<std::string> FakeKernel::fullLines() const
+{
+    const std::lock_guard lock{_state->mutex};
+    return _state->fullLines;
+}
+
 FakeKernel& FakeKernel::of(kc_kernel* k)
 {
     return k->fake;

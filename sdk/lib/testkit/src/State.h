@@ -54,8 +54,8 @@ struct FakeKernel::State
     std::vector<Offered> services;
     FakeTasks tasks;
     FakeMetrics metrics;
-    mutable std::mutex mutex; // guards lines
-    std::vector<std::string> lines;
+    mutable std::mutex mutex; // guards the two below
+    std::vector<std::string> lines, fullLines;
 };
 
 } // namespace kc::inline sdk1::test

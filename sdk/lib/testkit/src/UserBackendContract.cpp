@@ -11,6 +11,14 @@ constexpr auto kIgnoring = [](const kc_user&) {};
 
 } // namespace
 
+std::vector<std::string> UserBackendContract::secrets()
+{
+    std::vector<std::string> all{kNewPassword};
+    for (const KnownUser& user : known())
+        all.push_back(user.password);
+    return all;
+}
+
 void UserBackendContract::findsByLoginAddressAndId()
 {
     KC_RULE(known().size() >= 2, "known() names two users or more: with one, nothing is mixed up");
@@ -24,7 +32,9 @@ void UserBackendContract::findsByLoginAddressAndId()
         KC_RULE(!row.id.empty() && row.id.size() <= 255,
                 "kc_user.id has 1 to 255 octets, since mailboxes are tied to it");
         KC_RULE(!row.etag.empty(), "kc_user.etag tells that a user has changed; it is empty");
-        KC_RULE(require(row.id, KC_MATCH_ID).id == row.id, "find() by id gives the same user");
+        const Row again = require(row.id, KC_MATCH_ID);
+        KC_RULE(again.id == row.id, "find() by id gives the same user");
+        KC_RULE(again.etag == row.etag, "the etag of a user stays while nothing changes");
         if (!user.address.empty())
             KC_RULE(require(user.address, KC_MATCH_ADDRESS).id == row.id,
                     "find() by address gives the user who has it: " + user.address);
@@ -87,9 +97,13 @@ void UserBackendContract::idsOutliveARestart()
 
 void UserBackendContract::listsEachUserOnceInPages()
 {
-    const std::set<std::string> all = listAll(UINT32_MAX);
+    const Etags all = listAll(UINT32_MAX);
     for (const KnownUser& user : known())
-        KC_RULE(all.contains(idOf(user)), "list() gives every user: " + user.login);
+    {
+        const Row row = require(user.login, KC_MATCH_LOGIN);
+        KC_RULE(all.contains(row.id), "list() gives every user: " + user.login);
+        KC_RULE(all.at(row.id) == row.etag, "list() and find() give the same etag: " + user.login);
+    }
     for (const std::uint32_t limit : {1U, 2U, 500U})
         KC_RULE(listAll(limit) == all, "list() gives the same users whatever the page size");
 }
@@ -174,6 +188,58 @@ void UserBackendContract::aBrokenSourceNeverSaysAbsent()
                 "when the source cannot answer, verify() fails; a refusal counts as an attack");
 }
 
+void UserBackendContract::answersAsTheSourceIsNow()
+{
+    std::map<std::string, std::pair<KnownUser, Row>> before;
+    for (const KnownUser& user : known())
+        before[folded(user.login)] = {user, require(user.login, KC_MATCH_LOGIN)};
+    const std::vector<KnownUser> after = changeSource();
+    if (after.empty())
+        return skip("override changeSource()");
+    const Etags listed = listAll(500);
+    for (const KnownUser& user : after)
+    {
+        const Row row = require(user.login, KC_MATCH_LOGIN);
+        KC_RULE(listed.contains(row.id), "list() gives a user who has come: " + user.login);
+        if (!user.address.empty())
+            KC_RULE(require(user.address, KC_MATCH_ADDRESS).id == row.id,
+                    "a new address finds its user from the next call on: " + user.address);
+        const auto was = before.find(folded(user.login));
+        if (was == before.end())
+            continue;
+        const auto& [oldUser, oldRow] = was->second;
+        KC_RULE(row.id == oldRow.id, "a change leaves a user's id alone: " + user.login);
+        KC_RULE(user.address == oldUser.address || row.etag != oldRow.etag,
+                "the etag changes when a field does, else the directory keeps the old one: " +
+                    user.login);
+        before.erase(was);
+    }
+    for (const auto& [login, gone] : before)
+        KC_RULE(find(login, kNames).first == KC_ENOTFOUND && !listed.contains(gone.second.id),
+                "who has gone from the source is gone from the next call on: " + login);
+}
+
+void UserBackendContract::refusesAmbiguousNames()
+{
+    const std::string name = ambiguousName();
+    if (name.empty() && !writes())
+        skip("override ambiguousName()");
+    if (name.empty())
+        return;
+    for (const std::string& typed : {name, raised(name)})
+    {
+        const auto [code, rows] = find(typed, kNames);
+        KC_RULE(code == KC_EEXISTS && rows.empty(),
+                "a name that fits two users is KC_EEXISTS: mail must not go to whoever comes "
+                "first; it gave " +
+                    std::to_string(code));
+    }
+    if (verifies())
+        for (const KnownUser& user : known())
+            KC_RULE(verify(name, user.password) == KC_EDENIED,
+                    "nobody logs in by a name that fits two users");
+}
+
 void UserBackendContract::verifiesOnlyTheRightPassword()
 {
     if (!verifies())
@@ -197,58 +263,6 @@ void UserBackendContract::verifiesOnlyTheRightPassword()
         KC_RULE(verify(name, known().front().password) == KC_EDENIED,
                 "an unknown user is KC_EDENIED like a wrong password, so that nobody learns "
                 "who exists");
-}
-
-void UserBackendContract::keepsWhatIsWritten()
-{
-    if (!writes())
-        return;
-    const std::string id = create("contract-a", "contract-a@example.test");
-    const Row made = require("contract-a", KC_MATCH_LOGIN);
-    KC_RULE(made.id == id, "create() answers the id under which the user is found");
-    KC_RULE(listAll(500).contains(id), "list() gives a new user");
-    kc_user change = user("contract-b", "");
-    KC_RULE(answer([&](Context& c) { return writer().update(c, id, change, KC_USER_LOGIN, ""); }) ==
-                KC_OK,
-            "update() changes a login");
-    restart();
-    const Row changed = require("contract-b", KC_MATCH_LOGIN);
-    KC_RULE(changed.id == id && changed.etag != made.etag,
-            "a change survives a restart, keeps the id and changes the etag");
-    KC_RULE(require("contract-a@example.test", KC_MATCH_ADDRESS).id == id,
-            "update() leaves alone what its fields do not name");
-    KC_RULE(find("contract-a", KC_MATCH_LOGIN).first == KC_ENOTFOUND,
-            "the login that was given up finds nobody");
-    KC_RULE(remove(id) == KC_OK && find("contract-b", kNames).first == KC_ENOTFOUND,
-            "a removed user is not found");
-    KC_RULE(remove(id) == KC_ENOTFOUND, "removing nobody is KC_ENOTFOUND");
-    for (const std::string& odd : oddNames())
-        KC_RULE(remove(odd) == KC_ENOTFOUND, "an id that nobody has is KC_ENOTFOUND");
-}
-
-void UserBackendContract::refusesTakenNames()
-{
-    if (!writes())
-        return;
-    const KnownUser taken = known().front();
-    std::string id;
-    KC_RULE(tryCreate(raised(taken.login), "", id) == KC_EEXISTS,
-            "a login that is taken, in any case, is KC_EEXISTS");
-    if (!taken.address.empty())
-        KC_RULE(tryCreate("contract-c", taken.address, id) == KC_EEXISTS &&
-                    find("contract-c", kNames).first == KC_ENOTFOUND,
-                "an address that is taken is KC_EEXISTS and leaves nothing behind");
-}
-
-void UserBackendContract::neverGivesAnIdAgain()
-{
-    if (!writes())
-        return;
-    const std::string first = create("contract-d", "");
-    KC_RULE(remove(first) == KC_OK, "remove() takes the id that create() gave");
-    const std::string second = create("contract-d", "");
-    KC_RULE(first != second, "ids are never reused: a new user would get the old one's mail");
-    (void)remove(second);
 }
 
 UserBackendProxy UserBackendContract::users()
@@ -275,9 +289,9 @@ UserBackendContract::Row UserBackendContract::require(const std::string& name, s
     return rows.front();
 }
 
-std::set<std::string> UserBackendContract::listAll(std::uint32_t limit)
+UserBackendContract::Etags UserBackendContract::listAll(std::uint32_t limit)
 {
-    std::set<std::string> ids;
+    Etags found;
     std::string cursor;
     for (int pages = 0;; ++pages)
     {
@@ -287,7 +301,7 @@ std::set<std::string> UserBackendContract::listAll(std::uint32_t limit)
         const auto take = [&](const kc_user& user)
         {
             ++rows;
-            if (!ids.insert(std::string{view(user.id)}).second)
+            if (!found.emplace(view(user.id), view(user.etag)).second)
                 twice = view(user.login);
         };
         FakeCall call{kernel().host()};
@@ -299,7 +313,7 @@ std::set<std::string> UserBackendContract::listAll(std::uint32_t limit)
         KC_RULE(next.n <= 1024, "a cursor has at most 1024 octets");
         cursor = view(next);
         if (cursor.empty())
-            return ids;
+            return found;
     }
 }
 
@@ -346,56 +360,10 @@ bool UserBackendContract::verifies()
     return offers(KC_USERVERIFIER);
 }
 
-bool UserBackendContract::writes()
-{
-    return offers(KC_USERWRITER);
-}
-
-UserWriterProxy UserBackendContract::writer()
-{
-    return UserWriterProxy{kernel().service(KC_USERWRITER)};
-}
-
 kc_code UserBackendContract::verify(const std::string& login, const std::string& password)
 {
     UserVerifierProxy verifier{kernel().service(KC_USERVERIFIER)};
     return answer([&](Context& context) { return verifier.verify(context, login, password); });
-}
-
-kc_user UserBackendContract::user(sv login, sv address)
-{
-    kc_user made{};
-    made.size = sizeof made;
-    made.kind = KC_USER_ACTIVE;
-    made.login = str(login);
-    made.email = str(address);
-    return made;
-}
-
-kc_code UserBackendContract::tryCreate(const std::string& login, const std::string& address,
-                                       std::string& id)
-{
-    return answer(
-        [&](Context& context)
-        {
-            kc_str made{nullptr, 0};
-            const Status status =
-                writer().create(context, user(login, address), "contract password", made);
-            id = view(made);
-            return status;
-        });
-}
-
-std::string UserBackendContract::create(const std::string& login, const std::string& address)
-{
-    std::string id;
-    KC_RULE(tryCreate(login, address, id) == KC_OK, "create() takes a new user: " + login);
-    return id;
-}
-
-kc_code UserBackendContract::remove(const std::string& id)
-{
-    return answer([&](Context& context) { return writer().remove(context, id); });
 }
 
 } // namespace kc::inline sdk1::test
