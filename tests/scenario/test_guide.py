@@ -62,8 +62,11 @@ def author(scratch, built):
     subprocess.run(["cmake", "--install", kc_server.build_folder(), "--component", "sdk"], check=True,
                    capture_output=True, env={**os.environ, "DESTDIR": str(root)})
     environment = {**os.environ, "CMAKE_PREFIX_PATH": str(root / "usr"), "HOME": str(work), "LC_ALL": "C.UTF-8",
-                   "PATH": f"{root / 'usr/bin'}:/usr/sbin:/usr/bin:/sbin:/bin", "DESTDIR": str(work / "root")}
-    environment.pop("KC_BUILD", None)
+                   "PATH": f"{root / 'usr/bin'}:/usr/sbin:/usr/bin:/sbin:/bin"}
+    for name in ("KC_BUILD", "DESTDIR"):
+        environment.pop(name, None)
+    papers = root / "usr/share/doc/kopano/sdk"
+    assert (papers / GUIDE.name).read_text() == GUIDE.read_text() and (papers / "packaging.md").exists()
     return work, environment
 
 

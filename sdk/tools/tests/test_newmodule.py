@@ -41,6 +41,8 @@ def test_skeleton_builds_and_passes(sdk, tmp_path, kind):
         done = run(*command)
         assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-3000:]
     assert "100% tests passed, 0 tests failed out of 2" in done.stdout
+    tests = run(build / f"{name}-tests", cwd=build)
+    assert tests.returncode == 0 and (kind == "auth" or ", 0 skipped" in tests.stdout), tests.stdout
     page = run(sdk / "bin/kc-moddoc", "--man", "--prose", tmp_path / name / "doc/prose.md", build / f"{name}.so")
     assert page.returncode == 0 and name in page.stdout.replace("\\-", "-"), page.stderr
 
@@ -54,6 +56,17 @@ def test_a_module_that_breaks_a_rule_fails_its_test(sdk, tmp_path):
     assert run("cmake", "--build", build, "--target", "acme").returncode == 0
     done = run("ctest", "--test-dir", build, "-R", "modcheck", "--output-on-failure")
     assert done.returncode != 0 and "option acme_greeting has no help" in done.stdout
+
+
+def test_options_and_key_are_named_as_in_the_guide(sdk, tmp_path):
+    for name, kind, option, answers in (("user-acme", "userbackend", '"acme_users"', '"userbackend=acme"'),
+                                        ("auth-acme", "auth", '"acme_password"', '"auth=acme"'),
+                                        ("acme-auth", "auth", '"acme_auth_password"', '"auth=acme-auth"'),
+                                        ("user-3", "userbackend", '"user_3_users"', '"userbackend=user-3"'),
+                                        ("attach-acme", "blobstore", '"attach-acme"', '"attachstore=acme"')):
+        assert run(sdk / "bin/kc-newmodule", name, "--kind", kind, cwd=tmp_path).returncode == 0
+        source = (tmp_path / name / "src/Module.cpp").read_text()
+        assert option in source and answers in source and f'.id = "{name}"' in source
 
 
 @pytest.mark.parametrize("arguments, words", [
