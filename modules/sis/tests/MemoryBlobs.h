@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A blob store in memory that can fail: at the nth call from now, once.
+// A blob store in memory that can fail: at the nth call from now, once, or from now on.
 #pragma once
 
 #include "Generation.h"
@@ -144,6 +144,7 @@ public:
     std::atomic<int> uploads{0}; // begun and not ended
     std::atomic<int> commits{0};
     int failAt = std::numeric_limits<int>::max(); // counts down; 0 fails
+    std::atomic<bool> isBroken{false};
 
 private:
     static bool isName(sv name)
@@ -155,7 +156,7 @@ private:
     void step()
     {
         const std::lock_guard lock{_mutex};
-        if (failAt-- == 0)
+        if (failAt-- == 0 || isBroken)
             throw Fault{KC_EUNAVAIL, "the test's blob store fails"};
     }
 

@@ -54,6 +54,8 @@ class MemoryBlobsContractTest : public kc::test::BlobStoreContract
 public:
     void open(kc::test::FakeKernel& kernel) override { kernel.offer<BlobStore>(_blobs); }
 
+    bool breakSource() override { return _blobs.isBroken = true; }
+
 private:
     MemoryBlobs _blobs;
 };

@@ -17,7 +17,7 @@
 #include <kc/test/skipped.hpp>
 
 #include <cppunit/extensions/HelperMacros.h>
-#include <thread>
+#include <functional>
 
 /// A rule of a contract: its text names the rule and the reason.
 #define KC_RULE(condition, text) CPPUNIT_ASSERT_MESSAGE((text), (condition))
@@ -44,12 +44,11 @@ public:
     void tearDown() override { close(); }
 
 protected:
-    void restart()
-    {
-        close();
-        _kernel = std::make_unique<FakeKernel>();
-        open(*_kernel);
-    }
+    /// Something that is asked of the module, and what a thread finds wrong, or nothing.
+    using Call = std::function<Status(Context&)>;
+    using Work = std::function<std::string(int thread)>;
+
+    void restart();
 
     FakeKernel& kernel() { return *_kernel; }
 
@@ -57,58 +56,16 @@ protected:
     static void skip(const std::string& remedy) { skippedRules.push_back(remedy); }
 
     /// breakSource(), or a note that the rule is skipped.
-    bool sourceBreaks()
-    {
-        const bool isBroken = breakSource();
-        if (!isBroken)
-            skip("override breakSource()");
-        return isBroken;
-    }
-
+    bool sourceBreaks();
     /// One call with a context of its own; gives the outcome's or the fault's code.
-    template <class Body>
-    kc_code answer(Body&& body)
-    {
-        FakeCall call{_kernel->host()};
-        return answerOf(call, body);
-    }
-
+    kc_code answer(const Call& call);
     /// The same with a deadline that has passed.
-    template <class Body>
-    kc_code lateAnswer(Body&& body)
-    {
-        FakeCall call{_kernel->host(), std::chrono::seconds{-1}};
-        return answerOf(call, body);
-    }
+    kc_code lateAnswer(const Call& call);
 
     static bool isTransient(kc_code code) { return code <= -100 && code > -200; }
 
-    /// Runs `body(i)` on each of `count` threads at once; it gives what is wrong, or nothing.
-    template <class Body>
-    static void atOnce(int count, Body&& body)
-    {
-        std::vector<std::string> wrong(static_cast<std::size_t>(count));
-        {
-            std::vector<std::jthread> threads;
-            for (int i = 0; i < count; ++i)
-                threads.emplace_back(
-                    [&, i]
-                    {
-                        std::string& mine = wrong[static_cast<std::size_t>(i)];
-                        try // the thread's fence: the fixture reports it
-                        {
-                            mine = body(i);
-                        }
-                        catch (const std::exception& exception)
-                        {
-                            mine = exception.what();
-                        }
-                    });
-        }
-        for (const std::string& each : wrong)
-            KC_RULE(each.empty(), "[call] functions run on many threads at once: " + each);
-    }
-
+    /// Does the work on each of `count` threads at once.
+    static void atOnce(int count, const Work& work);
     /// Names that somebody may ask for and nobody has; none may be taken for a pattern or a path.
     static std::vector<std::string> oddNames();
 
@@ -117,21 +74,7 @@ private:
     void close();
     /// Fails the test when a secret stands in the text.
     void keepsSecrets(const std::string& where, std::string text);
-
-    template <class Body>
-    kc_code answerOf(FakeCall& call, Body& body)
-    {
-        Context context = call.context();
-        try
-        {
-            return body(context).code();
-        }
-        catch (const Fault& fault)
-        {
-            keepsSecrets("a fault", fault.what());
-            return fault.code();
-        }
-    }
+    kc_code answerOf(FakeCall& made, const Call& call);
 
     std::unique_ptr<FakeKernel> _kernel;
 };
