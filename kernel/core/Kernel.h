@@ -8,7 +8,6 @@
 #include "KernelMetrics.h"
 #include "ModuleHost.h"
 #include "Privileges.h"
-#include "Registry.h"
 #include "Watchdog.h"
 #include "log/Log.h"
 #include "net/NetService.h"
@@ -50,7 +49,7 @@ private:
     Assembly& _assembly;
     Log _log;
     Watchdog _watchdog;
-    Registry _registry;
+    host::Registry _registry;
     ThreadPool _pool;
     TaskService _tasks;
     NetService _net;

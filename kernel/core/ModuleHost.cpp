@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ModuleHost.h"
 
-#include "CallContext.h"
-#include "ContextWatch.h"
 #include "ThreadRole.h"
 
-#include <kc/context.hpp>
+#include <kc/host/CallContext.h>
 
 #include <cstdio>
 #include <cstdlib>
 
 using namespace kc::kernel;
+using kc::host::contextHost;
 
 namespace
 {
@@ -39,28 +38,6 @@ kc_status each(kc_kernel* k, const char* iface, kc_sink services)
 bool isLogged(const kc_kernel* k, kc_log_level level)
 {
     return level <= k->logLevel.load(std::memory_order_relaxed);
-}
-
-// Functions, not lambdas: the return address must be the module's.
-
-kc_status fail(kc_ctx* ctx, kc_status code, const char* text, std::size_t n)
-{
-    if (ctx == nullptr)
-        return code;
-    const ContextUse use{ctx, "fail", __builtin_return_address(0)};
-    return ctx->fail(code, {text, n});
-}
-
-kc_str takeError(kc_ctx* ctx)
-{
-    const ContextUse use{ctx, "take_error", __builtin_return_address(0)};
-    return ctx->takeError();
-}
-
-void* alloc(kc_ctx* ctx, std::size_t n)
-{
-    const ContextUse use{ctx, "alloc", __builtin_return_address(0)};
-    return ctx->allocate(n);
 }
 
 void log(kc_kernel* k, kc_ctx* ctx, kc_log_level level, kc_str text, const kc_log_field* fields,
@@ -106,20 +83,9 @@ kc_kernel::kc_kernel(const KernelServices& services, std::string moduleId,
       slotChoices{std::move(slots)},
       logLevel{services.log.levelOf(module)}
 {
-    host = {
-        sizeof(kc_host),
-        KC_ABI_MAJOR,
-        KC_ABI_MINOR,
-        this,
-        find,
-        each,
-        fail,
-        takeError,
-        alloc,
-        [](const kc_ctx* ctx) { return ctx->deadline(); },
-        [](const kc_ctx* ctx) { return ctx->cancelled() ? 1 : 0; },
-        [](const kc_ctx* ctx) { return kc::str(ctx->trace()); },
-        ::log,
-        [](kc_kernel* k, kc_log_level level) { return isLogged(k, level) ? 1 : 0; },
-    };
+    host = contextHost(this);
+    host.find = find;
+    host.each = each;
+    host.log = ::log;
+    host.log_enabled = [](kc_kernel* k, kc_log_level level) { return isLogged(k, level) ? 1 : 0; };
 }

@@ -3,9 +3,9 @@
 // name, and slots are answered with what its own options chose.
 #pragma once
 
-#include "Registry.h"
 #include "log/Log.h"
 #include <kc/descriptor/Snapshot.h>
+#include <kc/host/Registry.h>
 
 #include <kc/abi/host.h>
 
@@ -29,7 +29,7 @@ class Watchdog;
 struct KernelServices
 {
     Log& log;
-    Registry& registry;
+    host::Registry& registry;
     TaskService& tasks;
     NetService& net;
     metrics::Registry& metrics;
@@ -51,7 +51,7 @@ struct kc_kernel
     bool isMain(const char* function) const;
 
     kc::kernel::Log& log;
-    kc::kernel::Registry& registry;
+    kc::host::Registry& registry;
     kc::kernel::TaskService& tasks;
     kc::kernel::NetService& net;
     kc::metrics::Registry& metrics;

@@ -69,7 +69,7 @@ void ModuleInstance::check(const Snapshot* next, Problems& problems)
         problems.error(sentence("refuses its configuration", context, status));
 }
 
-void ModuleInstance::offerServices(Registry& registry, Problems& problems)
+void ModuleInstance::offerServices(host::Registry& registry, Problems& problems)
 {
     if (!_created)
         return;

@@ -2,13 +2,13 @@
 // One module at work: its code, options, host and instance, and the steps of its life. All [main].
 #pragma once
 
-#include "CallContext.h"
 #include "ModuleHost.h"
 #include "Watchdog.h"
 #include "modload/LoadedModule.h"
 #include "modload/Selection.h"
 #include <kc/descriptor/Problems.h>
 #include <kc/descriptor/Snapshot.h>
+#include <kc/host/CallContext.h>
 
 #include <atomic>
 #include <memory>
@@ -52,7 +52,7 @@ public:
                 Problems& problems);
     /// The instance's own opinion of a configuration; null asks for the one in force.
     void check(const Snapshot* next, Problems& problems);
-    void offerServices(Registry& registry, Problems& problems);
+    void offerServices(host::Registry& registry, Problems& problems);
     void start(Problems& problems);
 
     // Reload, in two steps: all modules agree to their next values, then all take them.

@@ -11,8 +11,8 @@
 #include "Admission.h"
 #include "Listener.h"
 #include "OutputQueue.h"
-#include "core/CallContext.h"
 #include "tasks/ThreadPool.h"
+#include <kc/host/CallContext.h>
 #include <kc/tls/Stream.h>
 
 #include <atomic>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "TaskService.h"
 
-#include "core/CallContext.h"
 #include "core/ModuleHost.h"
+#include <kc/host/CallContext.h>
 
 using namespace kc::kernel;
 

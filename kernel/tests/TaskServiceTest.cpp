@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // kc.tasks/1: tasks that run once, pools of a module's own, and the end of both.
 #include "tasks/TaskService.h"
-#include "core/CallContext.h"
 #include "core/Health.h"
 #include "core/KernelMetrics.h"
 #include "core/ThreadRole.h"
 #include "core/Watchdog.h"
 #include "net/NetService.h"
+#include <kc/host/CallContext.h>
 #include <kc/metrics/Registry.h>
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -37,7 +37,7 @@ class TaskServiceTest : public CppUnit::TestFixture
     struct World
     {
         Log log;
-        Registry registry;
+        kc::host::Registry registry;
         ThreadPool pool{2, 2};
         TaskService tasks{pool};
         NetService net{pool, log};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The thread pool and kc.tasks/1.
-#include "core/CallContext.h"
 #include "tasks/TaskService.h"
+#include <kc/host/CallContext.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <latch>

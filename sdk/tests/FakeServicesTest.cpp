@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fake kernel keeps the server's rules: what is refused there is refused here, in words.
+#include <array>
 #include <cppunit/extensions/HelperMacros.h>
+#include <csignal>
 #include <kc/abi/draft/health.h>
 #include <kc/abi/draft/metrics.h>
 #include <kc/abi/draft/tasks.h>
 #include <kc/auth.hpp>
 #include <kc/test/fake_kernel.hpp>
 #include <kc/user.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace
 {
@@ -98,6 +102,7 @@ class FakeServicesTest : public CppUnit::TestFixture
     CPPUNIT_TEST(tasksRunWhenTheyAreTold);
     CPPUNIT_TEST(metricsCanBeRead);
     CPPUNIT_TEST(callsHaveDeadlineCancelAndALimitedArena);
+    CPPUNIT_TEST(contextThatIsUsedAfterItsCallEndsTheTest);
     CPPUNIT_TEST(higherPriorityComesFirst);
     CPPUNIT_TEST_SUITE_END();
 
@@ -249,15 +254,43 @@ class FakeServicesTest : public CppUnit::TestFixture
         kc::test::FakeCall call{_kernel.host(), std::chrono::hours{1}};
         kc::Context context = call.context();
         CPPUNIT_ASSERT(context.deadline() < INT64_MAX && !context.cancelled());
-        call.raw().cancelled = true;
+        call.cancel();
         CPPUNIT_ASSERT(context.cancelled());
         (void)context.fail(KC_EUNAVAIL, "first");
         (void)context.fail(KC_EUNAVAIL, "second");
         CPPUNIT_ASSERT_EQUAL(std::string{"first"}, call.error());
         CPPUNIT_ASSERT_EQUAL(std::string{}, call.error());
-        constexpr std::size_t kMost = kc_ctx::kArenaOctets - 1000;
-        CPPUNIT_ASSERT(_kernel.host()->alloc(context.get(), kMost) != nullptr);
-        CPPUNIT_ASSERT(_kernel.host()->alloc(context.get(), 1001) == nullptr);
+        constexpr std::size_t kMebi = 1024 * 1024; // 64 of them, and the text has its block
+        CPPUNIT_ASSERT(_kernel.host()->alloc(context.get(), 64 * kMebi) == nullptr);
+        CPPUNIT_ASSERT(_kernel.host()->alloc(context.get(), 63 * kMebi) != nullptr);
+        CPPUNIT_ASSERT(_kernel.host()->alloc(context.get(), kMebi) == nullptr);
+    }
+
+    void contextThatIsUsedAfterItsCallEndsTheTest()
+    {
+        const auto& tasks = *static_cast<const kc_tasks*>(_kernel.service(KC_TASKS).table);
+        std::array<int, 2> ends{};
+        CPPUNIT_ASSERT_EQUAL(0, pipe(ends.data()));
+        const pid_t child = fork();
+        if (child == 0)
+        {
+            dup2(ends[1], STDERR_FILENO);
+            kc_ctx* const ctx = tasks.open_context(_kernel.host()->k, nullptr, INT64_MAX);
+            (void)_kernel.host()->alloc(ctx, 1);
+            tasks.close_context(ctx);
+            (void)_kernel.host()->alloc(ctx, 1);
+            _exit(0);
+        }
+        close(ends[1]);
+        std::string said(1000, '\0');
+        said.resize(static_cast<std::size_t>(
+            std::max<ssize_t>(read(ends[0], said.data(), said.size()), 0)));
+        close(ends[0]);
+        int status = 0;
+        CPPUNIT_ASSERT_EQUAL(child, waitpid(child, &status, 0));
+        CPPUNIT_ASSERT(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+        CPPUNIT_ASSERT_MESSAGE(
+            said, said.ends_with(" calls kc_host.alloc() with a context whose call has ended\n"));
     }
 
     void higherPriorityComesFirst()

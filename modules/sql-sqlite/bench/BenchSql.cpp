@@ -130,8 +130,8 @@ public:
 private:
     void writeUntil(Clock::time_point end, std::vector<double>& times, int failOneIn)
     {
-        kc_ctx own;
-        kc::Context context{_kernel.host(), &own};
+        kc::test::FakeCall own{_kernel.host()};
+        kc::Context context = own.context();
         std::string octets(4096, 'x');
         unsigned state =
             static_cast<unsigned>(std::hash<std::thread::id>{}(std::this_thread::get_id()));

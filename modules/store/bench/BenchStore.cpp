@@ -105,9 +105,10 @@ struct Text
 struct Caller
 {
     explicit Caller(kc::test::FakeKernel& kernel)
-        : store{kernel.service(KC_STORE)},
+        : call{kernel.host()},
+          store{kernel.service(KC_STORE)},
           mail{kernel.service(KC_MAIL)},
-          context{kernel.host(), &ctx}
+          context{call.context()}
     {
     }
 
@@ -119,7 +120,7 @@ struct Caller
         return inbox;
     }
 
-    kc_ctx ctx;
+    kc::test::FakeCall call;
     kc::StoreProxy store;
     kc::MailProxy mail;
     kc::Context context;

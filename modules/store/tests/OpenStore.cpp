@@ -79,9 +79,10 @@ void OpenStore::execute(const char* text)
 }
 
 Client::Client(OpenStore& open)
-    : store{open.kernel().service(KC_STORE)},
+    : _call{open.kernel().host()},
+      store{open.kernel().service(KC_STORE)},
       mail{open.kernel().service(KC_MAIL)},
-      context{open.kernel().host(), &_ctx}
+      context{_call.context()}
 {
 }
 

@@ -100,7 +100,7 @@ public:
     Changes changes(kc_id mailbox, std::uint64_t since);
 
 private:
-    kc_ctx _ctx;
+    kc::test::FakeCall _call;
 
 public:
     StoreProxy store;

@@ -3,8 +3,8 @@
 #include "State.h"
 
 #include <kc/descriptor/Words.h>
+#include <kc/host/ContextWatch.h>
 
-#include <algorithm>
 #include <span>
 
 namespace kc::inline sdk1::test
@@ -20,49 +20,7 @@ kc_status find(kc_kernel* k, const char* iface, const char* slot, kc_service* ou
 
 kc_status each(kc_kernel* k, const char* iface, kc_sink services)
 {
-    for (const auto& offered : kc_kernel::state(k).services)
-    {
-        if (offered.iface != iface)
-            continue;
-        const kc_status status = services.push(services.arg, &offered.service);
-        if (status != KC_OK)
-            return status == KC_STOP ? kc_status{KC_OK} : status;
-    }
-    return KC_OK;
-}
-
-kc_status fail(kc_ctx* ctx, kc_status code, const char* text, std::size_t n)
-{
-    if (ctx == nullptr)
-        return code;
-    const std::lock_guard lock{ctx->mutex};
-    if (ctx->error.empty())
-        ctx->error.assign(text, n);
-    return code;
-}
-
-void* alloc(kc_ctx* ctx, std::size_t n)
-{
-    const std::lock_guard lock{ctx->mutex};
-    if (n > kc_ctx::kArenaOctets - ctx->arenaOctets)
-        return nullptr;
-    ctx->arenaOctets += n;
-    const std::size_t units = n / sizeof(std::max_align_t) + 1;
-    return ctx->arena.emplace_back(new std::max_align_t[units]).get();
-}
-
-kc_str takeError(kc_ctx* ctx)
-{
-    std::string text;
-    {
-        const std::lock_guard lock{ctx->mutex};
-        text.swap(ctx->error);
-    }
-    char* const copy = static_cast<char*>(alloc(ctx, text.size()));
-    if (copy == nullptr || text.empty())
-        return {nullptr, 0};
-    text.copy(copy, text.size());
-    return {copy, text.size()};
+    return kc_kernel::state(k).registry.each(iface, services);
 }
 
 void log(kc_kernel* k, kc_ctx*, kc_log_level, kc_str text, const kc_log_field* fields,
@@ -88,37 +46,31 @@ void log(kc_kernel* k, kc_ctx*, kc_log_level, kc_str text, const kc_log_field* f
 kc_status FakeKernel::State::find(const kc_kernel& asking, sv iface, const char* slot,
                                   kc_service& out) const
 {
-    std::string answer;
-    if (slot != nullptr)
-    {
-        const auto chosen = asking.slots.find(slot);
-        if (chosen == asking.slots.end())
-            return KC_ENOTFOUND; // as in the server: only who consumes a slot may ask for it
-        answer = slot + ("=" + chosen->second);
-    }
-    const auto answers = [&](const Offered& offered)
-    {
-        return offered.module != nullptr &&
-               descriptor::contains(descriptor::words(descriptor::text(offered.module->answers)),
-                                    answer);
-    };
-    const Offered* found = nullptr;
-    for (const Offered& offered : services)
-    {
-        if (offered.iface != iface)
-            continue;
-        if (answer.empty() || answers(offered))
-        {
-            found = &offered;
-            break;
-        }
-        if (offered.module == nullptr && found == nullptr)
-            found = &offered;
-    }
-    if (found == nullptr)
-        return KC_ENOTFOUND;
-    out = found->service;
-    return KC_OK;
+    if (slot == nullptr)
+        return registry.find(iface, {}, out);
+    const auto chosen = asking.slots.find(slot);
+    if (chosen == asking.slots.end())
+        return KC_ENOTFOUND; // as in the server: only who consumes a slot may ask for it
+    const std::string answer = slot + ("=" + chosen->second);
+    for (const kc_kernel& each : modules)
+        if (descriptor::contains(descriptor::words(descriptor::text(each.descriptor->answers)),
+                                 answer) &&
+            registry.find(iface, each.module, out) == KC_OK)
+            return KC_OK;
+    return registry.find(iface, kDouble, out);
+}
+
+FakeCall::FakeCall(const kc_host* host)
+    : _host{host}, _raw{std::make_shared<kc_ctx>("test", INT64_MAX, &_cancelled)}
+{
+}
+
+FakeCall::FakeCall(const kc_host* host, std::chrono::nanoseconds timeLeft)
+    : _host{host},
+      _raw{std::make_shared<kc_ctx>(
+          "test", (std::chrono::steady_clock::now().time_since_epoch() + timeLeft).count(),
+          &_cancelled)}
+{
 }
 
 } // namespace kc::inline sdk1::test
@@ -127,32 +79,26 @@ using namespace kc::test;
 
 kc_kernel::kc_kernel(FakeKernel& kernel, std::string id) : fake{kernel}, module{std::move(id)}
 {
-    host = {sizeof(kc_host),
-            KC_ABI_MAJOR,
-            KC_ABI_MINOR,
-            this,
-            find,
-            each,
-            fail,
-            takeError,
-            alloc,
-            [](const kc_ctx* ctx) { return ctx->deadline; },
-            [](const kc_ctx* ctx) { return ctx->cancelled.load() ? 1 : 0; },
-            [](const kc_ctx* ctx) { return kc::str(ctx->trace); },
-            log,
-            [](kc_kernel*, kc_log_level) { return 1; }};
+    kc::host::contextsAreWatched = true;
+    host = kc::host::contextHost(this);
+    host.find = ::find;
+    host.each = ::each;
+    host.log = ::log;
+    host.log_enabled = [](kc_kernel*, kc_log_level) { return 1; };
 }
 
 kc_kernel::~kc_kernel()
 {
     if (isStarted)
     {
-        kc_ctx context;
+        kc_ctx context{"drain"};
         descriptor->drain(self, &context);
         descriptor->stop(self);
     }
-    if (self != nullptr)
-        descriptor->destroy(self);
+    if (self == nullptr)
+        return;
+    descriptor->destroy(self);
+    state(this).registry.remove(module.c_str());
 }
 
 FakeKernel::State& kc_kernel::state(kc_kernel* k)

@@ -4,7 +4,6 @@
 #include <kc/abi/draft/health.h>
 #include <kc/descriptor/Words.h>
 
-#include <algorithm>
 #include <dlfcn.h>
 
 namespace kc::inline sdk1::test
@@ -16,11 +15,11 @@ namespace
 using descriptor::text;
 using descriptor::words;
 
-void must(kc_ctx& context, const kc_host& host, kc_status status, const std::string& what)
+void must(kc_ctx& context, kc_status status, const std::string& what)
 {
     if (status >= 0)
         return;
-    const sv reason = view(host.take_error(&context));
+    const sv reason = view(context.takeError());
     throw Fault{static_cast<kc_code>(status),
                 reason.empty() ? what + " failed without a reason" : std::string{reason}};
 }
@@ -54,14 +53,6 @@ kc_kernel& FakeKernel::State::loaded(sv moduleId)
     throw Fault{KC_ENOTFOUND, "no module " + std::string{moduleId} + " is loaded"};
 }
 
-void FakeKernel::State::add(Offered offered)
-{
-    const auto place =
-        std::find_if(services.begin(), services.end(),
-                     [&](const Offered& each) { return each.priority < offered.priority; });
-    services.insert(place, std::move(offered));
-}
-
 FakeKernel::FakeKernel() : _state{std::make_unique<State>(*this)}
 {
     offer(KC_TASKS, &FakeTasks::table(), nullptr, 0);
@@ -80,7 +71,7 @@ void FakeKernel::load(const kc_module* module, const Options& options)
     for (const std::string& need : words(text(module->requires_)))
     {
         kc_service found{sizeof found, nullptr, nullptr, nullptr};
-        if (!need.starts_with('?') && _state->find(_state->test, need, nullptr, found) != KC_OK)
+        if (!need.starts_with('?') && _state->registry.find(need, {}, found) != KC_OK)
             throw Fault{KC_ENOTFOUND, "module " + id + " needs " + need +
                                           ", which nothing offers: load or offer it first"};
     }
@@ -95,11 +86,9 @@ void FakeKernel::load(const kc_module* module, const Options& options)
             const std::size_t at = slot.find('=');
             made.slots[slot.substr(0, at)] = (*made.config)[slot.substr(at + 1)].text;
         }
-        kc_ctx context;
-        must(context, made.host,
-             module->create(&made.host, &context, made.config.get(), &made.self),
+        kc_ctx context{"load"};
+        must(context, module->create(&made.host, &context, made.config.get(), &made.self),
              "create() of module " + id);
-        std::vector<State::Offered> offers;
         for (const std::string& iface : words(text(module->provides)))
         {
             kc_service service{sizeof service, nullptr, nullptr, nullptr};
@@ -107,12 +96,10 @@ void FakeKernel::load(const kc_module* module, const Options& options)
                 throw Fault{KC_EBUG, "module " + id + " declares " + iface +
                                          " but does not offer it: call offer() in its constructor"};
             service.module = made.module.c_str();
-            offers.push_back({iface, service, module->priority, module});
+            _state->registry.add(iface, service, module->priority);
         }
         made.isStarted = true; // one that failed half-way has things to stop as well
-        must(context, made.host, module->start(made.self, &context), "start() of module " + id);
-        for (State::Offered& each : offers)
-            _state->add(std::move(each));
+        must(context, module->start(made.self, &context), "start() of module " + id);
     }
     catch (...) // rolls back; nothing is swallowed
     {
@@ -136,45 +123,44 @@ void FakeKernel::reload(sv moduleId, const Options& options)
 {
     kc_kernel& module = _state->loaded(moduleId);
     auto next = readOptions(module.schema, options, module.config.get());
-    kc_ctx context;
-    must(context, module.host, module.descriptor->check(module.self, &context, next.get()),
+    kc_ctx context{"reload"};
+    must(context, module.descriptor->check(module.self, &context, next.get()),
          "check() of module " + module.module);
     const kc_status status = module.descriptor->reload(module.self, &context, next.get());
     module.config.swap(next); // the old values may be read until reload() has returned
-    must(context, module.host, status, "reload() of module " + module.module);
+    must(context, status, "reload() of module " + module.module);
 }
 
 void FakeKernel::health(sv moduleId)
 {
     kc_kernel& module = _state->loaded(moduleId);
-    kc_ctx context;
-    must(context, module.host, module.descriptor->health(module.self, &context),
+    kc_ctx context{"health"};
+    must(context, module.descriptor->health(module.self, &context),
          "health() of module " + module.module);
 }
 
 void FakeKernel::drain(sv moduleId)
 {
     kc_kernel& module = _state->loaded(moduleId);
-    kc_ctx context;
+    kc_ctx context{"drain"};
     module.descriptor->drain(module.self, &context);
 }
 
 void FakeKernel::stop()
 {
-    std::erase_if(_state->services, [](const auto& each) { return each.module != nullptr; });
     while (!_state->modules.empty())
         _state->modules.pop_back();
 }
 
 void FakeKernel::offer(const char* iface, const void* table, void* self, unsigned priority)
 {
-    _state->add({iface, {sizeof(kc_service), table, self, "test"}, priority, nullptr});
+    _state->registry.add(iface, {sizeof(kc_service), table, self, State::kDouble}, priority);
 }
 
 kc_service FakeKernel::service(const char* iface)
 {
     kc_service found{sizeof found, nullptr, nullptr, nullptr};
-    if (_state->find(_state->test, iface, nullptr, found) != KC_OK)
+    if (_state->registry.find(iface, {}, found) != KC_OK)
         throw Fault{KC_ENOTFOUND, std::string{"nothing offers "} + iface};
     return found;
 }

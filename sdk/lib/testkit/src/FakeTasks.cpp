@@ -53,7 +53,7 @@ void FakeTasks::runPosted()
             return;
         for (const kc_task& task : due)
         {
-            kc_ctx context;
+            kc_ctx context{"task"};
             task.fn(task.arg, &context);
         }
     }
@@ -71,7 +71,7 @@ void FakeTasks::run()
     }
     for (const kc_task& task : due)
     {
-        kc_ctx context;
+        kc_ctx context{"task"};
         task.fn(task.arg, &context);
     }
     runPosted();
@@ -95,12 +95,8 @@ const kc_tasks& FakeTasks::table()
             return KC_OK;
         },
         [](kc_kernel* k, kc_task* task) { of(k).cancel(task); },
-        [](kc_kernel*, const char* trace, std::int64_t deadline)
-        {
-            auto made = std::make_unique<kc_ctx>();
-            made->trace = trace;
-            made->deadline = deadline;
-            return made.release();
+        [](kc_kernel*, const char* trace, std::int64_t deadline) {
+            return new kc_ctx{trace == nullptr ? "" : trace, deadline};
         },
         [](kc_ctx* context) { delete context; },
         [](kc_kernel* k, const char*, std::int64_t, kc_task_fn fn, void* arg,

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <kc/abi/draft/tasks.h>
-#include <kc/test/fake_context.hpp>
 
 #include <list>
+#include <mutex>
 #include <vector>
 
 struct kc_task

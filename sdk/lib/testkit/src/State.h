@@ -5,6 +5,8 @@
 #include "FakeMetrics.h"
 #include "FakeTasks.h"
 
+#include <kc/host/CallContext.h>
+#include <kc/host/Registry.h>
 #include <kc/test/fake_kernel.hpp>
 
 #include <list>
@@ -34,24 +36,17 @@ namespace kc::inline sdk1::test
 
 struct FakeKernel::State
 {
-    struct Offered
-    {
-        std::string iface;
-        kc_service service;
-        unsigned priority;
-        const kc_module* module; // null: a double
-    };
+    static constexpr const char* kDouble = "test"; // whose the doubles are
 
-    explicit State(FakeKernel& kernel) : test{kernel, "test"} {}
+    explicit State(FakeKernel& kernel) : test{kernel, kDouble} {}
 
     kc_kernel& loaded(sv moduleId);
     kc_status find(const kc_kernel& asking, sv iface, const char* slot, kc_service& out) const;
-    void add(Offered offered);
 
     kc_kernel test; // the fixture's own
-    kc_ctx context;
+    kc_ctx context{"test"};
     std::list<kc_kernel> modules;
-    std::vector<Offered> services;
+    host::Registry registry;
     FakeTasks tasks;
     FakeMetrics metrics;
     mutable std::mutex mutex; // guards the two below

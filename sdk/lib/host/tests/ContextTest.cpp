@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arena, call context and registry.
-#include "core/CallContext.h"
-#include "core/Registry.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <cstdint>
 #include <cstring>
+#include <kc/host/CallContext.h>
+#include <kc/host/Registry.h>
 
-using namespace kc::kernel;
+using namespace kc::host;
 
 namespace
 {

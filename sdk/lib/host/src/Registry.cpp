@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "Registry.h"
+#include <kc/host/Registry.h>
 
 #include <algorithm>
 #include <cstring>
 
-namespace kc::kernel
+namespace kc::host
 {
 
 void Registry::add(const std::string& iface, const kc_service& service, unsigned priority)
@@ -26,7 +26,7 @@ kc_status Registry::find(sv iface, sv module, kc_service& out) const
             continue;
         // The caller's struct may be an older SDK's: nothing is written beyond its size.
         const std::uint32_t size = out.size;
-        std::memcpy(&out, &each.service, std::min<std::size_t>(size, sizeof(kc_service)));
+        std::memcpy(&out, &each.service, std::min<std::size_t>(size, sizeof out));
         out.size = size;
         return KC_OK;
     }
@@ -47,9 +47,10 @@ kc_status Registry::each(sv iface, kc_sink services) const
     return KC_OK;
 }
 
-void Registry::clear()
+void Registry::remove(const char* module)
 {
-    _offers.clear();
+    for (auto& [iface, list] : _offers)
+        std::erase_if(list, [&](const Entry& each) { return module == each.service.module; });
 }
 
-} // namespace kc::kernel
+} // namespace kc::host

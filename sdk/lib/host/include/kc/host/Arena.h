@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::host
 {
 
 class Arena
@@ -28,4 +28,4 @@ private:
     std::size_t _total = 0;
 };
 
-} // namespace kc::kernel
+} // namespace kc::host

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who offers which interface. Filled between create() and start(), read-only after that, so readers
-// take no lock.
+// Who offers which interface. The kernel fills it between create() and start(); read-only after
+// that, so readers take no lock.
 #pragma once
 
 #include <kc/abi/host.h>
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace kc::kernel
+namespace kc::host
 {
 
 class Registry
@@ -22,7 +22,8 @@ public:
     /// The first provider, or the module's of that id when `module` is not empty.
     kc_status find(sv iface, sv module, kc_service& out) const;
     kc_status each(sv iface, kc_sink services) const;
-    void clear();
+    /// Takes out what was added with this very `module`.
+    void remove(const char* module);
 
 private:
     struct Entry
@@ -34,4 +35,4 @@ private:
     std::map<std::string, std::vector<Entry>, std::less<>> _offers;
 };
 
-} // namespace kc::kernel
+} // namespace kc::host

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "Arena.h"
+#include <kc/host/Arena.h>
 
 #include <new>
 
-namespace kc::kernel
+namespace kc::host
 {
 
 void* Arena::allocate(std::size_t n) noexcept
@@ -44,4 +44,4 @@ void* Arena::allocateBlock(std::size_t n)
     return block.get();
 }
 
-} // namespace kc::kernel
+} // namespace kc::host

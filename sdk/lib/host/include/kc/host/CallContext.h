@@ -4,8 +4,7 @@
 // calls.
 #pragma once
 
-#include "Arena.h"
-#include "Clock.h"
+#include <kc/host/Arena.h>
 
 #include <kc/context.hpp>
 
@@ -17,7 +16,7 @@ struct kc_ctx
 {
 public:
     /// `cancelled` may be null; else it outlives the context.
-    explicit kc_ctx(kc::sv trace = {}, std::int64_t deadline = kc::kernel::kNever,
+    explicit kc_ctx(kc::sv trace = {}, std::int64_t deadline = INT64_MAX,
                     const std::atomic<bool>* cancelled = nullptr);
     kc_ctx(const kc_ctx&) = delete;
     kc_ctx& operator=(const kc_ctx&) = delete;
@@ -27,7 +26,7 @@ public:
     kc_status fail(kc_status code, kc::sv text) noexcept;
     /// The text, in arena memory; empty if nothing failed.
     kc_str takeError() noexcept;
-    /// The text for a message of the kernel's; a stand-in when the callee gave none.
+    /// The text for a message of the caller's; a stand-in when the callee gave none.
     std::string errorText(kc_status status);
 
     void* allocate(std::size_t n) noexcept { return _arena.allocate(n); }
@@ -49,5 +48,13 @@ private:
     kc_str _error{nullptr, 0};
     std::size_t _traceBytes;
     std::array<char, kTraceLimit> _trace;
-    kc::kernel::Arena _arena;
+    kc::host::Arena _arena;
 };
+
+namespace kc::host
+{
+
+/// A kc_host for `k` whose functions on contexts are there; its others are for the caller to give.
+kc_host contextHost(kc_kernel* k);
+
+} // namespace kc::host
