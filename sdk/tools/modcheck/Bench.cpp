@@ -1,68 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Bench.h"
 
-#include <array>
+#include <kc/host/ContextWatch.h>
 
-std::string kc_ctx::reason(kc_status status)
-{
-    const std::lock_guard lock{mutex};
-    return error.empty() ? "status " + std::to_string(status) + " without a reason (host->fail)"
-                         : error;
-}
+#include <array>
 
 namespace kc::modcheck
 {
 namespace
 {
-
-kc_status find(kc_kernel* k, const char* iface, const char*, kc_service* out)
-{
-    for (const Bench::Offered& each : Bench::of(k).offered())
-        if (iface != nullptr && each.iface == iface)
-            return *out = each.service, KC_OK;
-    return KC_ENOTFOUND;
-}
-
-kc_status each(kc_kernel* k, const char* iface, kc_sink services)
-{
-    for (const Bench::Offered& offered : Bench::of(k).offered())
-        if (offered.iface == iface)
-            if (const kc_status status = services.push(services.arg, &offered.service);
-                status != KC_OK)
-                return status == KC_STOP ? kc_status{KC_OK} : status;
-    return KC_OK;
-}
-
-kc_status fail(kc_ctx* ctx, kc_status code, const char* text, std::size_t n)
-{
-    if (ctx == nullptr)
-        return code;
-    const std::lock_guard lock{ctx->mutex};
-    if (ctx->error.empty())
-        ctx->error.assign(text, n);
-    return code;
-}
-
-void* alloc(kc_ctx* ctx, std::size_t n)
-{
-    constexpr std::size_t kLimit = std::size_t{64} << 20;
-    if (n > kLimit)
-        return nullptr;
-    const std::lock_guard lock{ctx->mutex};
-    return ctx->arena.emplace_back(n / sizeof(std::max_align_t) + 1).data();
-}
-
-kc_str takeError(kc_ctx* ctx)
-{
-    std::string text;
-    {
-        const std::lock_guard lock{ctx->mutex};
-        text.swap(ctx->error);
-    }
-    char* const copy = static_cast<char*>(alloc(ctx, text.size() + 1));
-    text.copy(copy, text.size());
-    return {copy, text.size()};
-}
 
 kc_status unavailable()
 {
@@ -80,29 +26,17 @@ struct UnavailableTable
 
 } // namespace
 
-Bench::Bench()
+Bench::Bench() : _host{host::contextHost(reinterpret_cast<kc_kernel*>(this))}
 {
-    _host.size = sizeof _host;
-    _host.abi_major = KC_ABI_MAJOR;
-    _host.abi_minor = KC_ABI_MINOR;
-    _host.k = reinterpret_cast<kc_kernel*>(this);
-    _host.find = modcheck::find;
-    _host.each = modcheck::each;
-    _host.fail = fail;
-    _host.take_error = takeError;
-    _host.alloc = alloc;
-    _host.deadline = [](const kc_ctx* ctx) { return ctx->deadline; };
-    _host.cancelled = [](const kc_ctx* ctx) { return ctx->cancelled ? 1 : 0; };
-    _host.trace_id = [](const kc_ctx*) { return str("modcheck"); };
-    _host.log = [](kc_kernel* k, kc_ctx*, kc_log_level, kc_str, const kc_log_field*, std::size_t)
-    {
-        Bench& bench = of(k);
-        const std::lock_guard lock{bench._mutex};
-        ++bench.logged;
-    };
+    host::contextsAreWatched = true;
+    _host.find = [](kc_kernel* k, const char* iface, const char*, kc_service* out)
+    { return of(k)._registry.find(iface, {}, *out); };
+    _host.each = [](kc_kernel* k, const char* iface, kc_sink services)
+    { return of(k)._registry.each(iface, services); };
+    _host.log = [](kc_kernel*, kc_ctx*, kc_log_level, kc_str, const kc_log_field*, std::size_t) {};
     _host.log_enabled = [](kc_kernel*, kc_log_level) { return 1; };
-    for (const KernelService& service : kernelServices())
-        offer(service.iface, {sizeof(kc_service), service.table, _host.k, "kernel"});
+    for (const KernelService& each : kernelServices())
+        offer(each.iface, {sizeof(kc_service), each.table, _host.k, "kernel"});
 }
 
 Bench::~Bench()
@@ -110,17 +44,17 @@ Bench::~Bench()
     end();
 }
 
-bool Bench::offers(sv iface) const
+std::optional<kc_service> Bench::service(sv iface, sv module) const
 {
-    for (const Offered& each : _offered)
-        if (each.iface == iface)
-            return true;
-    return false;
+    kc_service found{sizeof found, nullptr, nullptr, nullptr};
+    if (_registry.find(iface, module, found) != KC_OK)
+        return std::nullopt;
+    return found;
 }
 
 void Bench::offer(const std::string& iface, const kc_service& service)
 {
-    _offered.push_back({iface, service});
+    _registry.add(iface, service, 0);
 }
 
 void Bench::offerUnavailable(const std::string& iface)
@@ -152,7 +86,7 @@ void Bench::work()
         _tasks.pop_front();
         lock.unlock();
         {
-            kc_ctx context;
+            kc_ctx context{"task"};
             task.fn(task.arg, &context);
         }
         lock.lock();

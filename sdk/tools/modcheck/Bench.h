@@ -1,33 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a module under test sees of a kernel: a host table, contexts, a registry, and the kernel's
-// own services as doubles. Tasks run on one thread of the bench, which end() joins; nothing
-// listens.
+// What a module under test sees of a kernel: contexts and a registry as the kernel has them, and
+// the kernel's own services as doubles. Tasks run on one thread of the bench, which end() joins;
+// nothing listens.
 #pragma once
 
 #include <kc/abi/draft/tasks.h>
-#include <kc/abi/host.h>
-#include <kc/status.hpp>
+#include <kc/host/CallContext.h>
+#include <kc/host/Registry.h>
 
 #include <condition_variable>
-#include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
-
-struct kc_ctx
-{
-    std::int64_t deadline = INT64_MAX;
-    bool cancelled = false;
-    std::mutex mutex;
-    std::deque<std::vector<std::max_align_t>> arena;
-    kc_status code = KC_OK;
-    std::string error;
-
-    /// For a person: the module's words, or the code.
-    std::string reason(kc_status status);
-};
 
 namespace kc::modcheck
 {
@@ -42,7 +29,8 @@ public:
 
     const kc_host* host() const { return &_host; }
 
-    bool offers(sv iface) const;
+    /// The first offer, or that of a module.
+    std::optional<kc_service> service(sv iface, sv module = {}) const;
     void offer(const std::string& iface, const kc_service& service);
     /// A table whose functions all answer KC_EUNAVAIL.
     void offerUnavailable(const std::string& iface);
@@ -53,17 +41,7 @@ public:
 
     void post(kc_task_fn fn, void* arg);
 
-    std::size_t logged = 0;
-
     static Bench& of(kc_kernel* k) { return *reinterpret_cast<Bench*>(k); }
-
-    struct Offered
-    {
-        std::string iface;
-        kc_service service;
-    };
-
-    const std::vector<Offered>& offered() const { return _offered; }
 
 private:
     struct Task
@@ -74,8 +52,8 @@ private:
 
     void work();
 
-    kc_host _host{};
-    std::vector<Offered> _offered;
+    kc_host _host;
+    host::Registry _registry;
     std::mutex _mutex; // guards what follows
     std::condition_variable _wake;
     std::deque<Task> _tasks;
@@ -92,7 +70,5 @@ struct KernelService
 };
 
 std::vector<KernelService> kernelServices();
-/// Those that the kernel itself offers: no module has to.
-bool isKernels(sv iface);
 
 } // namespace kc::modcheck

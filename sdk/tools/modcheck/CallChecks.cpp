@@ -41,8 +41,8 @@ std::vector<std::string> oddTexts()
 
 const void* service(const Running& running, sv iface)
 {
-    const kc_service* const found = running.service(iface);
-    return found == nullptr ? nullptr : found->table;
+    const std::optional<kc_service> found = running.service(iface);
+    return found ? found->table : nullptr;
 }
 
 struct Rows
@@ -259,7 +259,7 @@ public:
 
     ~Samples()
     {
-        kc_ctx context;
+        kc_ctx context{"modcheck"};
         for (const std::string& id : _ids)
             (void)static_cast<const kc_userwriter*>(_users->table)
                 ->remove(_users->self, &context, str(id));
@@ -271,13 +271,13 @@ public:
 private:
     void addUser(const std::string& name)
     {
-        if (_users == nullptr)
+        if (!_users)
             return;
         kc_user user{};
         user.size = sizeof user;
         user.kind = KC_USER_ACTIVE;
         user.login = user.fullname = str(name);
-        kc_ctx context;
+        kc_ctx context{"modcheck"};
         kc_str id{nullptr, 0};
         if (static_cast<const kc_userwriter*>(_users->table)
                 ->create(_users->self, &context, &user, str(name), &id) >= 0)
@@ -286,10 +286,10 @@ private:
 
     void addBlob(const std::string& name)
     {
-        if (_blobs == nullptr)
+        if (!_blobs)
             return;
         const kc_blobstore& table = *static_cast<const kc_blobstore*>(_blobs->table);
-        kc_ctx context;
+        kc_ctx context{"modcheck"};
         kc_blob_upload* upload = nullptr;
         if (table.begin(_blobs->self, &context, &upload) < 0)
             return;
@@ -298,7 +298,7 @@ private:
             _names.push_back(name);
     }
 
-    const kc_service *_users, *_blobs;
+    const std::optional<kc_service> _users, _blobs;
     std::vector<std::string> _ids, _names;
 };
 
@@ -306,7 +306,7 @@ void refuseRow(const Lister& lister, std::size_t limit, kc_status answer)
 {
     step(lister.name + " with a sink that refuses row " + std::to_string(limit + 1));
     Rows rows{0, 0, limit, answer};
-    kc_ctx context;
+    kc_ctx context{"modcheck"};
     const kc_status status = lister.call(&context, {Rows::push, &rows});
     const bool refused = rows.taken > limit;
     if (rows.late > 0)
@@ -335,9 +335,8 @@ Verdict checkDeadline(const Plan& plan)
     for (const Caller& each : calls)
     {
         step(each.name + " after its deadline");
-        kc_ctx context;
-        context.deadline = 1;
-        context.cancelled = true;
+        const std::atomic<bool> cancelled{true};
+        kc_ctx context{"modcheck", 1, &cancelled};
         const auto begin = std::chrono::steady_clock::now();
         (void)each.call(&context, str("x"));
         if (std::chrono::steady_clock::now() - begin > kLimit)
@@ -359,7 +358,7 @@ Verdict checkSinks(const Plan& plan)
     {
         step(lister.name);
         Rows all{0, 0, SIZE_MAX, KC_OK};
-        kc_ctx context;
+        kc_ctx context{"modcheck"};
         (void)lister.call(&context, {Rows::push, &all});
         rows += all.taken;
         for (std::size_t limit = 0; limit < std::min<std::size_t>(all.taken, 20); ++limit)
@@ -383,11 +382,11 @@ Verdict checkStrings(const Plan& plan)
         for (const std::string& text : oddTexts())
         {
             step(each.name + " with an odd text of " + std::to_string(text.size()) + " octets");
-            kc_ctx context;
+            kc_ctx context{"modcheck"};
             const kc_status status = each.call(&context, {text.data(), text.size()});
             if (status == KC_EBUG)
                 throw Broken{each.name + " calls an odd text of " + std::to_string(text.size()) +
-                             " octets a bug (" + context.reason(status) +
+                             " octets a bug (" + context.errorText(status) +
                              "); input is never a bug: answer KC_EINVAL or KC_ENOTFOUND"};
         }
     return {};

@@ -44,14 +44,11 @@ public:
     Running& operator=(const Running&) = delete;
     ~Running();
 
-    /// The module's own service; null if it does not provide the interface.
-    const kc_service* service(sv iface) const;
+    /// The module's own service, if it provides the interface.
+    std::optional<kc_service> service(sv iface) const;
 
     Company company;
     Subject subject;
-
-private:
-    std::vector<Bench::Offered> _own;
 };
 
 } // namespace kc::modcheck

@@ -34,11 +34,8 @@ const kc_tasks& tasks()
             return kc_status{KC_OK};
         };
         table.cancel = [](kc_kernel*, kc_task*) {};
-        table.open_context = [](kc_kernel*, const char*, std::int64_t deadline)
-        {
-            kc_ctx* const context = new kc_ctx;
-            context->deadline = deadline;
-            return context;
+        table.open_context = [](kc_kernel*, const char*, std::int64_t deadline) {
+            return new kc_ctx{"task", deadline};
         };
         table.close_context = [](kc_ctx* context) { delete context; };
         table.after = [](kc_kernel* k, const char*, std::int64_t, kc_task_fn, void*, kc_task** out)
@@ -114,14 +111,6 @@ std::vector<KernelService> kernelServices()
 {
     return {
         {KC_TASKS, &tasks()}, {KC_NET, &net()}, {KC_METRICS, &metrics()}, {KC_HEALTH, &health()}};
-}
-
-bool isKernels(sv iface)
-{
-    for (const KernelService& each : kernelServices())
-        if (iface == each.iface)
-            return true;
-    return false;
 }
 
 } // namespace kc::modcheck

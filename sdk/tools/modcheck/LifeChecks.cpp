@@ -55,10 +55,7 @@ Running::Running(const Plan& plan)
     subject.configure(plan.options);
     subject.create(company.bench);
     subject.start();
-    const std::size_t others = company.bench.offered().size();
     subject.offer(company.bench);
-    _own.assign(company.bench.offered().begin() + static_cast<std::ptrdiff_t>(others),
-                company.bench.offered().end());
     company.bench.settle();
 }
 
@@ -69,12 +66,9 @@ Running::~Running()
     subject.destroy();
 }
 
-const kc_service* Running::service(sv iface) const
+std::optional<kc_service> Running::service(sv iface) const
 {
-    for (const Bench::Offered& each : _own)
-        if (each.iface == iface)
-            return &each.service;
-    return nullptr;
+    return company.bench.service(iface, subject.note().id);
 }
 
 Verdict checkLoading(const Plan& plan)
@@ -114,14 +108,14 @@ Verdict checkProvides(const Plan& plan)
     subject.configure(plan.options);
     Bench bench;
     subject.create(bench);
-    const std::size_t others = bench.offered().size();
     subject.offer(bench);
-    for (std::size_t i = others; i < bench.offered().size(); ++i)
+    for (const std::string& iface :
+         descriptor::words(descriptor::text(subject.descriptor().provides)))
     {
         std::uint32_t size = 0;
-        std::memcpy(&size, bench.offered()[i].service.table, sizeof size);
+        std::memcpy(&size, bench.service(iface, subject.note().id)->table, sizeof size);
         if (size < sizeof(void*) * 2 || size > 4096)
-            throw Broken{"the table of " + bench.offered()[i].iface +
+            throw Broken{"the table of " + iface +
                          " does not begin with its size: set the member `size` first"};
     }
     step("query()");

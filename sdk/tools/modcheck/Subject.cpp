@@ -93,10 +93,10 @@ void Subject::create(const Bench& bench)
     step("create()");
     if (_config == nullptr)
         configure({});
-    kc_ctx context;
+    kc_ctx context{"create"};
     const kc_status status = _descriptor.create(bench.host(), &context, _config.get(), &_self);
     if (status < 0)
-        throw Broken{"create() fails: " + context.reason(status) +
+        throw Broken{"create() fails: " + context.errorText(status) +
                      "; what can fail belongs into start(), bad options into check()"};
 }
 
@@ -122,10 +122,10 @@ void Subject::must(const char* what, kc_status (*function)(void*, kc_ctx*))
     if (function == nullptr)
         return;
     step(std::string{what} + "()");
-    kc_ctx context;
+    kc_ctx context{what};
     const kc_status status = function(_self, &context);
     if (status < 0)
-        throw Broken{std::string{what} + "() fails: " + context.reason(status)};
+        throw Broken{std::string{what} + "() fails: " + context.errorText(status)};
 }
 
 void Subject::start()
@@ -147,10 +147,10 @@ void Subject::check()
     if (_descriptor.check == nullptr)
         return;
     step("check()");
-    kc_ctx context;
+    kc_ctx context{"check"};
     const kc_status status = _descriptor.check(_self, &context, _config.get());
     if (status < 0)
-        throw Broken{"check() refuses the options that it runs with: " + context.reason(status)};
+        throw Broken{"check() refuses the options that it runs with: " + context.errorText(status)};
 }
 
 void Subject::reload()
@@ -158,7 +158,7 @@ void Subject::reload()
     if (_descriptor.reload == nullptr)
         return;
     step("reload()");
-    kc_ctx context;
+    kc_ctx context{"reload"};
     // A successor with the same values. Calls under way may finish with the old one.
     descriptor::Problems problems;
     std::vector<descriptor::Assignment> same;
@@ -169,7 +169,7 @@ void Subject::reload()
     const kc_status status = _descriptor.reload(_self, &context, next.get());
     _former.push_back(std::exchange(_config, std::move(next)));
     if (status < 0)
-        throw Broken{"reload() fails after check() agreed: " + context.reason(status)};
+        throw Broken{"reload() fails after check() agreed: " + context.errorText(status)};
 }
 
 void Subject::drain()
@@ -177,8 +177,7 @@ void Subject::drain()
     if (_descriptor.drain == nullptr)
         return;
     step("drain()");
-    kc_ctx context;
-    context.deadline = now(); // has passed when the module looks
+    kc_ctx context{"drain", now()}; // has passed when the module looks
     _descriptor.drain(_self, &context);
 }
 
@@ -227,7 +226,7 @@ void Company::need(const Plan& plan, const descriptor::ModuleNote& note)
     }
     for (const std::string& iface : note.needs)
     {
-        if (iface.starts_with('?') || bench.offers(iface))
+        if (iface.starts_with('?') || bench.service(iface))
             continue;
         const std::string path = firstModule(plan.shelf, [&](const descriptor::ModuleNote& each)
                                              { return each.offers(iface); });

@@ -33,7 +33,8 @@ enum Fault
     STRINGS,
     CRASH,
     HANG,
-    PRINTS
+    PRINTS,
+    LATE_CONTEXT
 };
 
 #define NOTE_HEAD                                                                                  \
@@ -49,6 +50,8 @@ static const kc_option options[] = {
      FAULT == OPTIONS ? "" : "A word.", NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL}};
 
 static pthread_t thread;
+static const kc_host* kernel;
+static kc_ctx* former;
 
 static void* sleeper(void* arg)
 {
@@ -108,7 +111,8 @@ static kc_status list(void* self, kc_ctx* ctx, kc_str cursor, uint32_t limit, kc
 
 static kc_status create(const kc_host* host, kc_ctx* ctx, const kc_config* config, void** self)
 {
-    (void)host, (void)ctx, (void)config;
+    (void)ctx, (void)config;
+    kernel = host;
     if (FAULT == CREATE_OPENS)
         dup(0);
     if (FAULT == CREATE_SLOW)
@@ -121,7 +125,8 @@ static kc_status create(const kc_host* host, kc_ctx* ctx, const kc_config* confi
 
 static kc_status start(void* self, kc_ctx* ctx)
 {
-    (void)self, (void)ctx;
+    (void)self;
+    former = ctx;
     if (FAULT == STOP)
         pthread_create(&thread, NULL, sleeper, NULL);
     if (FAULT == CRASH)
@@ -155,6 +160,8 @@ static void drain(void* self, kc_ctx* ctx)
 static void stop(void* self)
 {
     (void)self;
+    if (FAULT == LATE_CONTEXT)
+        kernel->alloc(former, 1);
 }
 
 static void destroy(void* self)

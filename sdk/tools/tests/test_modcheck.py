@@ -25,6 +25,7 @@ FAULTS = [
     ("DEADLINE", "deadline", "more than 2 s after its deadline"),
     ("SINK_STOP", "sinks", "pushes on after the sink has answered KC_STOP"),
     ("SINK_FAILURE", "sinks", "pushes on after the sink has answered a failure"),
+    ("LATE_CONTEXT", "stop", "crashes (Aborted) in stop()"),
     ("STRINGS", "strings", "crashes (Aborted) in verify() of kc.auth/1 with an odd text of 300 octets"),
 ]
 
