@@ -30,6 +30,11 @@ void appendNumber(std::string& out, double value)
     out.append(digits.data(), end.ptr);
 }
 
+bool isSame(const std::string& known, const kc_str& asked)
+{
+    return known == labelText(asked);
+}
+
 /// Exposition format 0.0.4: UTF-8 with these escapes; quotes in label values only.
 void appendEscaped(std::string& out, sv text, sv special)
 {
@@ -105,8 +110,6 @@ kc_metric::Cell* kc_metric::cellOf(std::span<const kc_str> labels)
 
 kc_metric::Cell* kc_metric::search(std::span<const kc_str> labels, const std::atomic<Cell*>& head)
 {
-    const auto isSame = [](const std::string& known, const kc_str& asked)
-    { return known == labelText(asked); };
     for (Cell* cell = head.load(std::memory_order_acquire); cell != nullptr; cell = cell->next)
         if (std::equal(cell->labels.begin(), cell->labels.end(), labels.begin(), isSame))
             return cell;
@@ -135,6 +138,18 @@ kc_metric::Cell* kc_metric::makeCell(std::span<const kc_str> labels, std::atomic
     cell.next = head.load();
     head.store(&cell, std::memory_order_release);
     return &cell;
+}
+
+double kc_metric::value(std::span<const kc_str> labels) const
+{
+    const std::lock_guard lock{_mutex};
+    double sum = 0;
+    for (const Cell& cell : _cells)
+        if (std::equal(cell.labels.begin(), cell.labels.end(), labels.begin(), labels.end(),
+                       isSame))
+            for (std::size_t i = 0; i <= _bounds.size(); ++i)
+                sum += cell.values[i].load(std::memory_order_relaxed);
+    return sum;
 }
 
 void kc_metric::renderLabels(std::string& out, const Cell& cell, sv bound) const

@@ -36,6 +36,11 @@ public:
 
     kc_metric_kind kind() const { return _kind; }
 
+    std::size_t labels() const { return _labels.size(); }
+
+    /// For tests: of one label combination; of a histogram, the number of observations.
+    double value(std::span<const kc_str> labels) const;
+
 private:
     /// One label combination. A histogram has the count of each bucket, then the sum.
     struct Cell
