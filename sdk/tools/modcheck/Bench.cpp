@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Bench.h"
 
-#include <kc/host/ContextWatch.h>
+#include "State.h"
 
 #include <array>
 
@@ -26,17 +26,9 @@ struct UnavailableTable
 
 } // namespace
 
-Bench::Bench() : _host{host::contextHost(reinterpret_cast<kc_kernel*>(this))}
+Bench::Bench()
 {
-    host::contextsAreWatched = true;
-    _host.find = [](kc_kernel* k, const char* iface, const char*, kc_service* out)
-    { return of(k)._registry.find(iface, {}, *out); };
-    _host.each = [](kc_kernel* k, const char* iface, kc_sink services)
-    { return of(k)._registry.each(iface, services); };
-    _host.log = [](kc_kernel*, kc_ctx*, kc_log_level, kc_str, const kc_log_field*, std::size_t) {};
-    _host.log_enabled = [](kc_kernel*, kc_log_level) { return 1; };
-    for (const KernelService& each : kernelServices())
-        offer(each.iface, {sizeof(kc_service), each.table, _host.k, "kernel"});
+    offer(KC_TASKS, &tasks(), nullptr, 1); // before the test kit's
 }
 
 Bench::~Bench()
@@ -44,23 +36,32 @@ Bench::~Bench()
     end();
 }
 
-std::optional<kc_service> Bench::service(sv iface, sv module) const
+std::shared_ptr<kc_kernel> Bench::kernelFor(const std::string& id)
+{
+    auto made = std::make_shared<kc_kernel>(*this, id);
+    // Whatever a slot's option chose: what is there was loaded for it.
+    made->host.find = [](kc_kernel* k, const char* iface, const char*, kc_service* out)
+    { return kc_kernel::state(k).registry.find(iface, {}, *out); };
+    return made;
+}
+
+std::optional<kc_service> Bench::find(sv iface, sv module) const
 {
     kc_service found{sizeof found, nullptr, nullptr, nullptr};
-    if (_registry.find(iface, module, found) != KC_OK)
+    if (kc_kernel::state(host()->k).registry.find(iface, module, found) != KC_OK)
         return std::nullopt;
     return found;
 }
 
-void Bench::offer(const std::string& iface, const kc_service& service)
+void Bench::add(const std::string& iface, const kc_service& service)
 {
-    _registry.add(iface, service, 0);
+    kc_kernel::state(host()->k).registry.add(iface, service, 0);
 }
 
-void Bench::offerUnavailable(const std::string& iface)
+void Bench::addUnavailable(const std::string& iface)
 {
     static const UnavailableTable kTable;
-    offer(iface, {sizeof(kc_service), &kTable, this, "double"});
+    add(iface, {sizeof(kc_service), &kTable, this, "double"});
 }
 
 void Bench::post(kc_task_fn fn, void* arg)
@@ -115,6 +116,42 @@ void Bench::end()
         _closed = true;
     }
     settle();
+}
+
+const kc_tasks& Bench::tasks()
+{
+    static constexpr auto of = [](kc_kernel* k) -> Bench&
+    { return static_cast<Bench&>(FakeKernel::of(k)); };
+    static constexpr auto token = [](kc_kernel* k) { return reinterpret_cast<kc_task*>(k); };
+    static const kc_tasks kTable = []
+    {
+        kc_tasks table = test::FakeTasks::table();
+        table.post = [](kc_kernel* k, const char*, kc_task_fn fn, void* arg)
+        {
+            of(k).post(fn, arg);
+            return kc_status{KC_OK};
+        };
+        // Nobody waits here for an interval to pass: such a task never becomes due.
+        table.every = [](kc_kernel* k, const char*, std::int64_t, kc_task_fn, void*, kc_task** out)
+        {
+            *out = token(k);
+            return kc_status{KC_OK};
+        };
+        table.cancel = [](kc_kernel*, kc_task*) {};
+        table.after = [](kc_kernel* k, const char*, std::int64_t, kc_task_fn, void*, kc_task** out)
+        {
+            if (out != nullptr)
+                *out = token(k);
+            return kc_status{KC_OK};
+        };
+        table.post_to = [](kc_task_pool* pool, const char*, kc_task_fn fn, void* arg)
+        {
+            of(pool->kernel).post(fn, arg);
+            return kc_status{KC_OK};
+        };
+        return table;
+    }();
+    return kTable;
 }
 
 } // namespace kc::modcheck

@@ -68,7 +68,7 @@ Running::~Running()
 
 std::optional<kc_service> Running::service(sv iface) const
 {
-    return company.bench.service(iface, subject.note().id);
+    return company.bench.find(iface, subject.id());
 }
 
 Verdict checkLoading(const Plan& plan)
@@ -113,7 +113,7 @@ Verdict checkProvides(const Plan& plan)
          descriptor::words(descriptor::text(subject.descriptor().provides)))
     {
         std::uint32_t size = 0;
-        std::memcpy(&size, bench.service(iface, subject.note().id)->table, sizeof size);
+        std::memcpy(&size, bench.find(iface, subject.id())->table, sizeof size);
         if (size < sizeof(void*) * 2 || size > 4096)
             throw Broken{"the table of " + iface +
                          " does not begin with its size: set the member `size` first"};

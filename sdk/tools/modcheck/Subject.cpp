@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Subject.h"
 
+#include "State.h"
+
 #include <kc/descriptor/Words.h>
 
 #include <algorithm>
@@ -88,13 +90,14 @@ void Subject::configure(const std::vector<descriptor::Assignment>& options)
         throw Skipped{problems.errors().front() + "; give another --option"};
 }
 
-void Subject::create(const Bench& bench)
+void Subject::create(Bench& bench)
 {
     step("create()");
     if (_config == nullptr)
         configure({});
+    _kernel = bench.kernelFor(note().id);
     kc_ctx context{"create"};
-    const kc_status status = _descriptor.create(bench.host(), &context, _config.get(), &_self);
+    const kc_status status = _descriptor.create(&_kernel->host, &context, _config.get(), &_self);
     if (status < 0)
         throw Broken{"create() fails: " + context.errorText(status) +
                      "; what can fail belongs into start(), bad options into check()"};
@@ -112,8 +115,8 @@ void Subject::offer(Bench& bench)
         if (!offered)
             throw Broken{"declares that it provides " + iface +
                          " but query() does not give it; call offer<…>() in the constructor"};
-        service.module = text(_descriptor.id).data();
-        bench.offer(iface, service);
+        service.module = id().data();
+        bench.add(iface, service);
     }
 }
 
@@ -194,6 +197,7 @@ void Subject::destroy()
     _descriptor.destroy(_self);
     _self = nullptr;
     _former.clear();
+    _kernel.reset();
 }
 
 Company::Company(const Plan& plan, const descriptor::ModuleNote& note)
@@ -201,7 +205,7 @@ Company::Company(const Plan& plan, const descriptor::ModuleNote& note)
     for (const std::string& path : plan.with)
         load(plan, path);
     for (const std::string& iface : plan.doubles)
-        bench.offerUnavailable(iface);
+        bench.addUnavailable(iface);
     need(plan, note);
 }
 
@@ -226,7 +230,7 @@ void Company::need(const Plan& plan, const descriptor::ModuleNote& note)
     }
     for (const std::string& iface : note.needs)
     {
-        if (iface.starts_with('?') || bench.service(iface))
+        if (iface.starts_with('?') || bench.find(iface))
             continue;
         const std::string path = firstModule(plan.shelf, [&](const descriptor::ModuleNote& each)
                                              { return each.offers(iface); });

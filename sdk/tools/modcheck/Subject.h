@@ -59,7 +59,7 @@ public:
     /// Values of its options; throws Skipped when `options` are wrong.
     void configure(const std::vector<descriptor::Assignment>& options);
 
-    void create(const Bench& bench);
+    void create(Bench& bench);
     /// Offers its services to the bench.
     void offer(Bench& bench);
     void start();
@@ -71,6 +71,8 @@ public:
 
     void* self() const { return _self; }
 
+    sv id() const { return descriptor::text(_descriptor.id); }
+
 private:
     void must(const char* what, kc_status (*function)(void*, kc_ctx*));
 
@@ -79,6 +81,7 @@ private:
     descriptor::OptionSchema _schema;
     std::unique_ptr<descriptor::Snapshot> _config;
     std::vector<std::unique_ptr<descriptor::Snapshot>> _former; // valid until destroy()
+    std::shared_ptr<kc_kernel> _kernel;
     void* _self = nullptr;
 };
 
