@@ -71,15 +71,17 @@ public:
     template <class Work>
     Status transact(Work&& work)
     {
-        Context call = context();
-        return _sql->transact(call, work);
+        kc::test::FakeCall call{_kernel->host()}; // tests have writers on many threads
+        Context context = call.context();
+        return _sql->transact(context, work);
     }
 
     template <class Work>
     Status read(Work&& work)
     {
-        Context call = context();
-        return _sql->read(call, work);
+        kc::test::FakeCall call{_kernel->host()};
+        Context context = call.context();
+        return _sql->read(context, work);
     }
 
     Status add(const std::string& name)

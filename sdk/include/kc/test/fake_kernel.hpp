@@ -56,7 +56,8 @@ public:
     /// Throws when no loaded module has defined it.
     double metric(const std::string& name, const std::vector<std::string>& labels = {});
 
-    /// The test's own context; its arena lives as long as the kernel.
+    /// The test's own context, for its thread (others have a FakeCall each); its arena lives as
+    /// long as the kernel.
     Context context();
     const kc_host* host() const;
     /// What was logged, without the fields.
