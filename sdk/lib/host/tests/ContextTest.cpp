@@ -94,6 +94,10 @@ public:
                            &order};
         CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK}, registry.each("x/1", sink));
         CPPUNIT_ASSERT_EQUAL(std::string{"high middle middle2 "}, order);
+        CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK}, registry.find("x/1", {}, found));
+        registry.remove(found.module);
+        CPPUNIT_ASSERT_EQUAL(kc_status{KC_OK}, registry.find("x/1", {}, found));
+        CPPUNIT_ASSERT_EQUAL(std::string{"middle"}, std::string{found.module});
     }
 
     void writesNoMoreThanTheCallersStruct()

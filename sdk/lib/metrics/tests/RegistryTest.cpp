@@ -87,6 +87,11 @@ public:
                                          "# TYPE kopano_my_module_sent_total counter\n"
                                          "kopano_my_module_sent_total{to=\"a\",how=\"b\"} 3.5\n"},
                              metrics.text());
+        const std::array labels{kc::str("a"), kc::str("b")};
+        const std::array others{kc::str("a"), kc::str("c")};
+        CPPUNIT_ASSERT_EQUAL(3.5, counter.value(labels));
+        CPPUNIT_ASSERT_EQUAL(0.0, counter.value(others));
+        CPPUNIT_ASSERT_EQUAL(4.0, histogram.value({})); // observations
     }
 
     void escapesWhatCouldBreakTheText()
