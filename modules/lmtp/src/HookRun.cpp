@@ -5,7 +5,7 @@ namespace kc::lmtp
 {
 
 Ruling HookRun::rule(kc_hook_stage stage, const DataPhase& data, std::size_t recipient,
-                     HookEdits& edits)
+                     hooks::Edits& edits)
 {
     std::vector<kc_str> names;
     for (const Addressee& each : _transaction.addressees())
@@ -31,7 +31,7 @@ Ruling HookRun::askAll(DataPhase& data)
 {
     if (!_services.hooks.wants(KC_HOOK_MESSAGE))
         return {};
-    HookEdits edits{KC_HOOK_MESSAGE, {}, {}, {}};
+    hooks::Edits edits{KC_HOOK_MESSAGE, {}, {}, {}};
     Ruling ruling = rule(KC_HOOK_MESSAGE, data, 0, edits);
     if (ruling.isDelivered())
         data.prepend(edits.header);
@@ -42,7 +42,7 @@ Ruling HookRun::askOne(const DataPhase& data, std::size_t recipient, std::string
 {
     if (!_services.hooks.wants(KC_HOOK_RECIPIENT))
         return {};
-    HookEdits edits{KC_HOOK_RECIPIENT, {}, {}, {}};
+    hooks::Edits edits{KC_HOOK_RECIPIENT, {}, {}, {}};
     Ruling ruling = rule(KC_HOOK_RECIPIENT, data, recipient, edits);
     mailbox = std::move(edits.mailbox);
     if (!ruling.isDelivered() || mailbox.empty())

@@ -8,7 +8,7 @@
 #include "Settings.h"
 #include "Transaction.h"
 
-#include <kc/hook.hpp>
+#include <kc/hooks/Chain.h>
 
 namespace kc::lmtp
 {
@@ -16,7 +16,7 @@ namespace kc::lmtp
 /// What messages are delivered by. Lives as long as the module.
 struct DeliveryServices
 {
-    const HookChain& hooks;
+    const hooks::Chain& hooks;
     Store& store; // where mailboxes that a hook chose are made
     Mail& mail;
     Log log;
@@ -41,7 +41,7 @@ public:
 
 private:
     Ruling rule(kc_hook_stage stage, const DataPhase& data, std::size_t recipient,
-                HookEdits& edits);
+                hooks::Edits& edits);
     Ruling askAll(DataPhase& data);
     Ruling askOne(const DataPhase& data, std::size_t recipient, std::string& mailbox);
     Ruling openMailbox(kc_id principal, std::string& mailbox);

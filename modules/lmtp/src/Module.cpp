@@ -61,7 +61,7 @@ private:
     DirectoryProxy _directory;
     StoreProxy _store;
     MailProxy _mail;
-    const HookChain _hooks;
+    const hooks::Chain _hooks;
     const Services _services;
     std::mutex _mutex; // guards _settings, which a reload replaces
     SettingsPtr _settings;

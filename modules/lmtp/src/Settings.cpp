@@ -29,8 +29,8 @@ SettingsPtr readSettings(const Config& config)
     settings.idleTimeout = std::chrono::nanoseconds{config.num("lmtp_idle_timeout")};
     settings.tmpPath = config.str("tmp_path");
     settings.hooks = {std::chrono::nanoseconds{config.num("hook_timeout")},
-                      config.str("hook_on_error") == "skip" ? HookChain::OnError::Skip
-                                                            : HookChain::OnError::Defer};
+                      config.str("hook_on_error") == "skip" ? hooks::Chain::OnError::Skip
+                                                            : hooks::Chain::OnError::Defer};
     return std::make_shared<const Settings>(std::move(settings));
 }
 

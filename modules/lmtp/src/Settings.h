@@ -2,7 +2,7 @@
 // The options as a session uses them. Immutable: a session keeps those it began with.
 #pragma once
 
-#include <kc/hook.hpp>
+#include <kc/hooks/Chain.h>
 
 #include <chrono>
 #include <cstdint>
@@ -19,7 +19,7 @@ struct Settings
     std::size_t recipientLimit = 1000;
     std::chrono::nanoseconds idleTimeout = std::chrono::minutes{5};
     std::string tmpPath = "/tmp";
-    HookChain::Policy hooks{std::chrono::seconds{30}, HookChain::OnError::Defer};
+    hooks::Chain::Policy hooks{std::chrono::seconds{30}, hooks::Chain::OnError::Defer};
 };
 
 /// Shared by the module and the sessions that began under them.

@@ -73,7 +73,7 @@ public:
     }
 
 private:
-    std::optional<HookChain> _hooks;
+    std::optional<hooks::Chain> _hooks;
     std::optional<Conversation> _conversation;
     std::string _pending, _answers;
 };

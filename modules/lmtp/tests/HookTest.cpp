@@ -315,7 +315,7 @@ class HookTest : public CppUnit::TestFixture
             {
                 HookTest one;
                 one._talk.settings.hooks.onError =
-                    skip ? HookChain::OnError::Skip : HookChain::OnError::Defer;
+                    skip ? hooks::Chain::OnError::Skip : hooks::Chain::OnError::Defer;
                 one.hook(stage,
                          [](Context&, const HookMessage&, const HookEdit& edit) -> kc_hook_verdict
                          {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRAFT kc.hook.delivery/1 in C++; the contract stands in abi/draft/hook.h. DeliveryHook is what a
-// hook derives from; HookChain asks them all, for whoever delivers.
+// hook derives from; kc::hooks (kc/hooks/Chain.h) asks them all, for whoever delivers.
 #pragma once
 
 #include <kc/abi/draft/hook.h>
-#include <kc/abi/draft/tasks.h>
 #include <kc/module.hpp>
 
 #include <algorithm>
-#include <chrono>
-#include <span>
 
 namespace kc::inline sdk1
 {
@@ -95,176 +92,6 @@ public:
             }};
         return kTable;
     }
-};
-
-/// What the hooks of a stage asked for, checked as the table promises; the caller applies it.
-struct HookEdits
-{
-    static constexpr std::size_t kHeaderOctets = 64 * 1024;
-    static constexpr std::size_t kLineOctets = 998;  // RFC 5322 §2.1.1
-    static constexpr std::size_t kReplyOctets = 400; // with code and address within a reply line
-
-    kc_hook_stage stage;
-    std::string header;  // fields, each with its CRLF
-    std::string mailbox; // empty: the caller's own choice
-    std::string reply;
-
-    static const kc_hook_edit_ops& ops()
-    {
-        static constexpr kc_hook_edit_ops kOps{sizeof(kc_hook_edit_ops), prepend, choose, say};
-        return kOps;
-    }
-
-    kc_hook_edit* raw() { return reinterpret_cast<kc_hook_edit*>(this); }
-
-private:
-    static HookEdits& of(kc_hook_edit* edit) { return *reinterpret_cast<HookEdits*>(edit); }
-
-    static bool isFieldName(sv name) // RFC 5322 §2.2
-    {
-        return !name.empty() && std::all_of(name.begin(), name.end(),
-                                            [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
-    }
-
-    static kc_status prepend(kc_hook_edit* edit, kc_str name, kc_str value)
-    {
-        HookEdits& to = of(edit);
-        if (to.stage != KC_HOOK_MESSAGE)
-            return KC_ENOTSUP;
-        if (!isFieldName(view(name)) || name.n + 2 + value.n > kLineOctets ||
-            view(value).find_first_of(sv{"\r\n\0", 3}) != sv::npos)
-            return KC_EINVAL;
-        const std::string line = std::string{view(name)}.append(": ").append(view(value)) + "\r\n";
-        if (to.header.size() + line.size() > kHeaderOctets)
-            return KC_ETOOBIG;
-        to.header.insert(0, line);
-        return KC_OK;
-    }
-
-    static kc_status choose(kc_hook_edit* edit, kc_str path)
-    {
-        if (of(edit).stage != KC_HOOK_RECIPIENT)
-            return KC_ENOTSUP;
-        of(edit).mailbox = view(path);
-        return KC_OK;
-    }
-
-    static kc_status say(kc_hook_edit* edit, kc_str text)
-    {
-        std::string& reply = of(edit).reply;
-        reply.clear();
-        for (const char c : view(text).substr(0, kReplyOctets))
-            if (c >= ' ' && c < 0x7F)
-                reply += c;
-            else if (c == '\r' || c == '\n')
-                break;
-        return KC_OK;
-    }
-};
-
-/// The hooks of this process, highest priority first.
-class HookChain
-{
-public:
-    enum class OnError : bool
-    {
-        Defer,
-        Skip
-    };
-
-    struct Policy
-    {
-        std::chrono::nanoseconds timeLimit; // of each hook
-        OnError onError;
-    };
-
-    /// In start().
-    explicit HookChain(const Module& module)
-        : _host{module.host()}, _tasks{&module.kernelTable<kc_tasks>(KC_TASKS)}
-    {
-        for (const kc_service& service : module.each(KC_HOOK_DELIVERY))
-            _hooks.push_back({service, tableOf(service).stages(service.self)});
-    }
-
-    bool wants(kc_hook_stage stage) const
-    {
-        return std::any_of(_hooks.begin(), _hooks.end(),
-                           [stage](const Hook& hook) { return hook.wants(stage); });
-    }
-
-    /// Asks until one decides. A failure, also an unknown verdict, is logged and skipped, or makes
-    /// it KC_HOOK_DEFER without a reply. A late answer counts all the same, but is logged.
-    kc_hook_verdict run(Context& context, const kc_hook_message& message, HookEdits& edits,
-                        const Policy& policy) const
-    {
-        for (const Hook& hook : _hooks)
-        {
-            if (!hook.wants(edits.stage))
-                continue;
-            edits.reply.clear();
-            const HookEdits before = edits;
-            const auto verdict = ask(hook, context, message, edits, policy.timeLimit);
-            if (!verdict)
-                edits = before; // nothing of what it did half-way
-            if (!verdict && policy.onError == OnError::Defer)
-                return KC_HOOK_DEFER;
-            if (verdict && *verdict != KC_HOOK_CONTINUE)
-                return *verdict;
-        }
-        return KC_HOOK_CONTINUE;
-    }
-
-private:
-    struct Hook
-    {
-        kc_service service;
-        std::uint32_t stages;
-
-        bool wants(kc_hook_stage stage) const { return (stages & 1U << stage) != 0; }
-    };
-
-    static const kc_hook_delivery& tableOf(const kc_service& service)
-    {
-        return *static_cast<const kc_hook_delivery*>(service.table);
-    }
-
-    static std::int64_t now()
-    {
-        return std::chrono::nanoseconds{std::chrono::steady_clock::now().time_since_epoch()}
-            .count();
-    }
-
-    /// In a context of its own, so that its memory and its deadline end with it.
-    std::optional<kc_hook_verdict> ask(const Hook& hook, Context& context,
-                                       const kc_hook_message& message, HookEdits& edits,
-                                       std::chrono::nanoseconds timeLimit) const
-    {
-        const std::int64_t deadline = std::min(now() + timeLimit.count(), context.deadline());
-        const std::string trace{context.traceId()};
-        const std::unique_ptr<kc_ctx, void (*)(kc_ctx*)> own{
-            _tasks->open_context(_host->k, trace.c_str(), deadline), _tasks->close_context};
-        kc_hook_verdict verdict = KC_HOOK_CONTINUE;
-        kc_status status = message.message->ops->seek(message.message->self, own.get(), 0);
-        if (status >= 0)
-            status = tableOf(hook.service)
-                         .run(hook.service.self, own.get(), edits.stage, &message,
-                              &HookEdits::ops(), edits.raw(), &verdict);
-        const Log log{_host};
-        if (now() > deadline)
-            log.write(KC_LOG_WARN, &context, "A delivery hook took longer than its time limit",
-                      {{"hook", hook.service.module}});
-        if (status >= 0 && verdict >= KC_HOOK_CONTINUE && verdict <= KC_HOOK_DISCARD)
-            return verdict;
-        const sv reason = view(_host->take_error(own.get()));
-        log.write(KC_LOG_ERROR, &context, "A delivery hook failed",
-                  {{"hook", hook.service.module},
-                   {"reason", reason.empty() ? sv{"no reason given"} : reason}});
-        return std::nullopt;
-    }
-
-    const kc_host* _host;
-    const kc_tasks* _tasks;
-    std::vector<Hook> _hooks;
 };
 
 } // namespace kc::inline sdk1

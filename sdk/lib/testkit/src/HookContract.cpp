@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <kc/hooks/Edits.h>
 #include <kc/test/contract_hook.hpp>
 
 namespace kc::inline sdk1::test
@@ -9,13 +10,13 @@ namespace
 
 constexpr std::uint32_t kAllStages = 1U << KC_HOOK_MESSAGE | 1U << KC_HOOK_RECIPIENT;
 
-/// HookEdits that counts what was refused.
+/// hooks::Edits that counts what was refused.
 struct Watched
 {
-    HookEdits edits;
+    hooks::Edits edits;
     int refused = 0;
 
-    static kc_status note(kc_hook_edit* edit, kc_status (*real)(HookEdits&, kc_str, kc_str),
+    static kc_status note(kc_hook_edit* edit, kc_status (*real)(hooks::Edits&, kc_str, kc_str),
                           kc_str a, kc_str b)
     {
         Watched& self = *reinterpret_cast<Watched*>(edit);
@@ -32,22 +33,22 @@ struct Watched
             {
                 return note(
                     edit,
-                    [](HookEdits& to, kc_str a, kc_str b)
-                    { return HookEdits::ops().prepend_header(to.raw(), a, b); },
+                    [](hooks::Edits& to, kc_str a, kc_str b)
+                    { return hooks::Edits::ops().prepend_header(to.raw(), a, b); },
                     name, value);
             },
             [](kc_hook_edit* edit, kc_str path)
             {
                 return note(edit,
-                            [](HookEdits& to, kc_str a, kc_str)
-                            { return HookEdits::ops().set_mailbox(to.raw(), a); },
+                            [](hooks::Edits& to, kc_str a, kc_str)
+                            { return hooks::Edits::ops().set_mailbox(to.raw(), a); },
                             path, {});
             },
             [](kc_hook_edit* edit, kc_str text)
             {
                 return note(edit,
-                            [](HookEdits& to, kc_str a, kc_str)
-                            { return HookEdits::ops().reply(to.raw(), a); },
+                            [](hooks::Edits& to, kc_str a, kc_str)
+                            { return hooks::Edits::ops().reply(to.raw(), a); },
                             text, {});
             }};
         return kOps;
