@@ -46,9 +46,11 @@ void BlobStoreContract::readsFromAnyOffset()
 void BlobStoreContract::isInvisibleUntilCommitted()
 {
     kc_blob_upload* const upload = begin("never");
-    KC_RULE(!get("half"), "what is not committed cannot be opened");
-    KC_RULE(names().empty(), "what is not committed is not listed");
+    const bool isOpened = get("half").has_value();
+    const std::size_t listed = names().size();
     blobs().abort(upload);
+    KC_RULE(!isOpened, "what is not committed cannot be opened");
+    KC_RULE(listed == 0, "what is not committed is not listed");
     KC_RULE(names().empty(), "abort() leaves nothing");
 }
 
