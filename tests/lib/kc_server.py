@@ -7,6 +7,7 @@ Every option name and path that may move stands in this file and nowhere else.
 import os
 import pathlib
 import pwd
+import re
 import sqlite3
 import subprocess
 
@@ -14,6 +15,7 @@ from mail_server import MailServer
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 CLI_SECONDS = 60
+ERROR_LINE = re.compile(r"\b(error|crit(ical)?|fatal|panic|assert(ion)?|corrupt\w*)\b", re.I)
 
 # Sweep soon, so that a test need not wait: looks each second, grace of one second.
 QUICK_SWEEP = {"attachment_sweep_interval": "1s", "attachment_sweep_grace": "1s"}
@@ -103,6 +105,10 @@ class KcServer(MailServer):
 
     def log_text(self):
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def error_lines(self):
+        """What a log must not have after crashes."""
+        return [line for line in self.log_text().splitlines() if ERROR_LINE.search(line)]
 
     def wal_path(self):
         return pathlib.Path(f"{self.database}-wal")

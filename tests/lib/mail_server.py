@@ -7,6 +7,7 @@ run against a peer (KC_TEST_SERVER=dovecot) to tell a wrong test from a wrong se
 import pathlib
 import signal
 import subprocess
+import time
 
 import processes
 from raw_imap import ImapClient, ImapError
@@ -64,6 +65,14 @@ class MailServer:
             self.kill()
             raise ServerDied(f"{error}\n{self._last_words()}") from None
         return self
+
+    def start_after_crashes(self, dice):
+        """A start, sometimes with further crashes in the middle of recovery."""
+        while dice.random() < 0.2:
+            self.spawn()
+            time.sleep(dice.uniform(0, 0.3))
+            self.kill()
+        return self.start()
 
     def _answers(self):
         if self.process.poll() is not None:

@@ -20,7 +20,6 @@ SEED = int(os.environ.get("KC_CRASH_SEED", time.time_ns() % 1_000_000))
 USERS = [f"crash{i}" for i in range(8)]
 SESSIONS = 6
 BODIES_COMPARED = 10
-ERROR_LINE = re.compile(r"\b(error|crit(ical)?|fatal|panic|assert(ion)?|corrupt\w*)\b", re.I)
 
 
 class Mailbox:
@@ -85,15 +84,6 @@ def check(server, mailboxes, load):
     return len(promised)
 
 
-def restart(server, dice):
-    """Sometimes with further crashes in the middle of recovery."""
-    while dice.random() < 0.2:
-        server.spawn()
-        time.sleep(dice.uniform(0, 0.3))
-        server.kill()
-    server.start()
-
-
 @pytest.mark.timeout(120 + 40 * ROUNDS)
 def test_what_was_answered_with_250_survives_kill_9(make_server):
     print(f"KC_CRASH_SEED={SEED} KC_CRASH_ROUNDS={ROUNDS}")
@@ -107,7 +97,7 @@ def test_what_was_answered_with_250_survives_kill_9(make_server):
         time.sleep(dice.uniform(0.02, 1.0))
         server.kill()
         load.stop()
-        restart(server, dice)
+        server.start_after_crashes(dice)
         try:
             total += check(server, mailboxes, load)
         except AssertionError as fault:
@@ -123,7 +113,7 @@ def final_look(server, mailboxes):
         again = Mailbox(seen.user)
         assert Counter(again.look(server)) == Counter(seen.identities), seen.user
     if server.name == "kc":
-        errors = [line for line in server.log_text().splitlines() if ERROR_LINE.search(line)]
+        errors = server.error_lines()
         assert not errors, f"{len(errors)} error lines, first: {errors[:3]}"
 
 
