@@ -10,7 +10,7 @@ from collections import Counter
 from acknowledged_load import message
 from mailbox_model import difference
 from mixed_load import look_at_account
-from raw_imap import body_of, quoted
+from raw_imap import ImapError, body_of, quoted
 
 BODIES_COMPARED = 5
 
@@ -70,6 +70,9 @@ def _compare_bodies(imap, account):
               for uid, (identity, _) in box.messages.items()]
     for name, uid, identity in random.sample(places, min(len(places), BODIES_COMPARED)):
         imap.command(b"EXAMINE " + quoted(name))
-        pieces = next(iter(imap.fetch(str(uid), "(BODY.PEEK[])", uid=True).values()))
+        try:
+            pieces = next(iter(imap.fetch(str(uid), "(BODY.PEEK[])", uid=True).values()))
+        except ImapError as error:
+            raise AccountFault(f"{name}: uid {uid} cannot be read: {error}") from error
         if not body_of(pieces).endswith(message(identity)):
             raise AccountFault(f"{name}: uid {uid}: the octets of {identity} differ")

@@ -32,10 +32,13 @@ class UnexpectedAnswer(Exception):
 class AcknowledgedLoad:
     """Sessions that deliver until the server is gone or stop() is called."""
 
-    def __init__(self, lmtp_port, users, sessions, name):
+    def __init__(self, lmtp_port, users, sessions, name, clock=lambda: 0):
         self.acknowledged = []  # (user, id) for each 250 read
+        self.positions = []     # the clock after each of them
         self.sent = set()       # (user, id) for each message whose end may have reached the server
         self.refused = []       # answers that were neither 250 nor a broken connection
+        self._clock = clock
+        self._note = threading.Lock()
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(target=self._session, args=(lmtp_port, users, f"{name}.{i}"))
@@ -70,7 +73,9 @@ class AcknowledgedLoad:
         self.sent.update((user, identity) for user in recipients)
         for user, (code, text) in zip(recipients, self._answers(lmtp, identity, recipients)):
             if code == 250:
-                self.acknowledged.append((user, identity))
+                with self._note:
+                    self.acknowledged.append((user, identity))
+                    self.positions.append(self._clock())
             else:
                 self.refused.append(f"{identity}: {code} {text}")
 

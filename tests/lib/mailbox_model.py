@@ -117,7 +117,7 @@ class AccountModel:
                 break
             change.apply(boxes)
         states = [boxes]
-        if in_flight is not None:
+        if in_flight is not None and in_flight.kind != "arrive":  # which changes nothing
             more = copy.deepcopy(boxes)
             self._unknown(in_flight).apply(more)
             states.append(more)
