@@ -3,6 +3,7 @@
 // proves nothing.
 #include "ContractFlaws.h"
 
+#include <atomic>
 #include <functional>
 #include <kc/test/contract_auth.hpp>
 #include <kc/test/contract_hook.hpp>
@@ -104,7 +105,7 @@ struct Users final : kc::ListedUsers
         };
     }
 
-    static inline int nextId = 100;
+    static inline std::atomic<int> nextId = 100;
 };
 
 class FlawedUsers : public kc::test::UserBackendContract
