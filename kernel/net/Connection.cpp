@@ -391,9 +391,9 @@ kc_status Connection::authenticated(sv user)
 
 void Connection::endSession()
 {
+    _poller.admission().leave(_ticket); // whoever hears of the end may come again at once
     if (std::exchange(_opened, false))
         protocol().close(_session);
-    _poller.admission().leave(_ticket);
 }
 
 void Connection::close()

@@ -114,7 +114,7 @@ Connection::Next Connection::linger()
     if (!_lingering)
     {
         _lingering = true;
-        endSession(); // before the client sees the end: it may come again at once
+        endSession(); // before the client sees the end
         if (tlsStream() != nullptr)
             _tls->sayEnd();
         shutdown(_socket, SHUT_WR);
