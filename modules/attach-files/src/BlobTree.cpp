@@ -120,7 +120,11 @@ bool walkShard(const Descriptor& shard,
 
 void failWithErrno(const std::string& what)
 {
-    throw Fault{KC_EUNAVAIL, what + ": " + std::strerror(errno)};
+    const int error = errno;
+    const std::string text = what + ": " + std::strerror(error);
+    if (error == ENOSPC || error == EDQUOT)
+        throw NoRoom{KC_EUNAVAIL, text};
+    throw Fault{KC_EUNAVAIL, text};
 }
 
 BlobTree::BlobTree(const std::string& path, Durable durable)

@@ -22,7 +22,14 @@ enum class Durable : bool
     Yes
 };
 
-/// Throws KC_EUNAVAIL: `what`, and errno's words.
+/// The file system is full: what is stored already can still be read.
+class NoRoom : public Fault
+{
+public:
+    using Fault::Fault;
+};
+
+/// Throws KC_EUNAVAIL: `what`, and errno's words. A NoRoom where errno says so.
 [[noreturn]] void failWithErrno(const std::string& what);
 
 class BlobTree

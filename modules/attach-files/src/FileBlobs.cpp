@@ -33,10 +33,10 @@ void FileBlobs::prove(Context& context)
 {
     constexpr sv kProof = "-write-test";
     (void)remove(context, kProof);
-    kc_blob_upload* upload = nullptr;
-    (void)begin(context, upload);
-    (void)write(context, upload, kProof);
-    (void)commit(context, upload, kProof);
+    auto upload = std::make_unique<kc_blob_upload>(tree());
+    upload->write(kProof);
+    (void)upload->finish(kProof);
+    upload.reset();
     {
         Reader reader;
         std::array<char, 32> buffer{};

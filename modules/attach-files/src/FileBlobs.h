@@ -14,7 +14,8 @@ namespace kc::files
 class FileBlobs final : public BlobStore
 {
 public:
-    /// Opens the tree and proves by one blob that it can be written and read. Throws Fault.
+    /// Opens the tree and proves by one blob that it can be written and read. Throws Fault; a
+    /// NoRoom leaves it open, for what is stored can be read.
     void open(Context& context, const std::string& path, Durable durable);
     void close();
 

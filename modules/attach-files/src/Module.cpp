@@ -21,6 +21,13 @@ public:
         {
             _blobs.open(context, std::string{config().str("attachment_path")}, durable);
         }
+        catch (const NoRoom& fault)
+        {
+            // Mail that is there must be readable, and be removable to make room.
+            log().warn(
+                "attachments cannot be stored until there is room",
+                {{"attachment_path", config().str("attachment_path")}, {"reason", fault.what()}});
+        }
         catch (const Fault& fault)
         {
             throw Fault{fault.code(), config().where("attachment_path") +
