@@ -31,6 +31,7 @@ class SessionTest : public CppUnit::TestFixture
     CPPUNIT_TEST(wakesOnlyForItsMailboxWhenIdle);
     CPPUNIT_TEST(watchesNothingAfterItsEnd);
     CPPUNIT_TEST(logsLoginsAndRefusalsButNoPasswords);
+    CPPUNIT_TEST(namesBothWhenSomebodyActsForAUser);
     CPPUNIT_TEST(logsAFaultOnceWithItsReason);
     CPPUNIT_TEST(refusesAMessageThatCannotBeSpooled);
     CPPUNIT_TEST(setsTimeoutsBeforeAndAfterLogin);
@@ -121,6 +122,25 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1}, std::count(log.begin(), log.end(), "IMAP login"));
         for (const std::string& line : log)
             CPPUNIT_ASSERT(!contains(line, "secret"));
+    }
+
+    void namesBothWhenSomebodyActsForAUser()
+    {
+        TestServer server;
+        server.connect();
+        // root for ann, with root's password; before it ann for root
+        const std::string said = server.talk("a1 AUTHENTICATE PLAIN cm9vdABhbm4Ac2VjcmV0\r\n"
+                                             "a2 AUTHENTICATE PLAIN YW5uAHJvb3QAc2VjcmV0\r\n");
+        CPPUNIT_ASSERT(contains(said, "a1 NO [AUTHORIZATIONFAILED]"));
+        CPPUNIT_ASSERT(contains(said, "a2 OK"));
+        const auto log = server.fullLog();
+        const auto logged = [&](sv line)
+        {
+            return std::any_of(log.begin(), log.end(),
+                               [&](const std::string& one) { return contains(one, line); });
+        };
+        CPPUNIT_ASSERT(logged("IMAP login refused user=root admin=ann "));
+        CPPUNIT_ASSERT(logged("IMAP login user=ann admin=root "));
     }
 
     void logsAFaultOnceWithItsReason()

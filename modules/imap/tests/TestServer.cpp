@@ -2,6 +2,9 @@
 // See TestServer.h.
 #include "TestServer.h"
 
+#include <algorithm>
+#include <array>
+
 extern "C" const kc_module* kc_module_entry();
 
 namespace kc::imap::test
@@ -12,7 +15,8 @@ Status FakeAuth::verify(Context&, const kc_auth_request& request, sv user, sv pa
     if (unavailable)
         throw Fault{KC_EUNAVAIL, "ldap://10.0.0.1 does not answer"};
     KC_ASSERT(view(request.protocol) == "imap" && request.has_password == 1);
-    const bool known = user == "ann" || user == "ann@example.org" || user == "shared";
+    const bool known = user == "ann" || user == "ann@example.org" || user == "shared" ||
+                       user == "root" || user == "chief";
     return known && password == "secret" ? KC_OK : KC_EDENIED;
 }
 
@@ -23,10 +27,16 @@ Status FakeDirectory::find(Context&, sv name, std::uint32_t, Sink<kc_principal> 
     kc_user user{};
     user.size = sizeof user;
     user.kind = name == "shared" ? KC_USER_SHARED : KC_USER_ACTIVE;
-    user.login = str(name == "shared" ? sv{"shared"} : sv{"ann"});
-    if (name != "ann" && name != "ann@example.org" && name != "shared")
+    const sv login = name == "ann@example.org" ? sv{"ann"} : name;
+    user.login = str(login);
+    user.admin_level = login == "root" ? 2 : login == "chief" ? 1 : 0;
+    constexpr std::array<sv, 4> kLogins{"ann", "shared", "root", "chief"};
+    const auto* const known = std::find(kLogins.begin(), kLogins.end(), login);
+    if (known == kLogins.end())
         return KC_ENOTFOUND;
-    principals(kc_principal{sizeof(kc_principal), 42, 0, 1, &user});
+    const kc_id tenant = login == "shared" ? 2 : 1;
+    const auto id = static_cast<kc_id>(42 + (known - kLogins.begin()));
+    principals(kc_principal{sizeof(kc_principal), id, tenant, 1, &user});
     return KC_OK;
 }
 

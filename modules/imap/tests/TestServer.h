@@ -15,7 +15,8 @@
 namespace kc::imap::test
 {
 
-/// Users: ann (password "secret", address ann@example.org) and shared (same password, no login).
+/// Users, all with the password "secret": ann (address ann@example.org), shared (no login), and the
+/// administrators root (of all) and chief (of ann's tenant; shared is of another).
 class FakeAuth final : public PasswordAuth
 {
 public:
@@ -62,6 +63,8 @@ public:
     FakeDirectory directory;
 
     std::vector<std::string> log() const { return _kernel.lines(); }
+
+    std::vector<std::string> fullLog() const { return _kernel.fullLines(); }
 
 private:
     kc::test::FakeKernel _kernel;

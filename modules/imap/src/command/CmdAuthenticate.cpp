@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// AUTHENTICATE PLAIN (RFC 3501 §6.2.2, RFC 4616), with an initial response (RFC 4959).
+// AUTHENTICATE PLAIN (RFC 3501 §6.2.2, RFC 4616), with an initial response (RFC 4959). An
+// administrator may act for another user: RFC 4616's authzid.
 #include "CommandTable.h"
 #include "Login.h"
 #include "wire/Ascii.h"
@@ -29,10 +30,8 @@ CommandResult plain(Session& session, Context& context, sv encoded)
         return CommandResult::bad("Response is not of the form that PLAIN has");
     const sv authorize = text.substr(0, first);
     const sv user = text.substr(first + 1, second - first - 1);
-    if (!authorize.empty() && authorize != user)
-        return CommandResult::no("[AUTHORIZATIONFAILED] Nobody can act for somebody else here");
     const Secret password{std::string{text.substr(second + 1)}};
-    return login(session, context, user, password, "AUTHENTICATE");
+    return login(session, context, {user, authorize, password}, "AUTHENTICATE");
 }
 
 class PlainResponse final : public LineHandler

@@ -19,7 +19,7 @@ CommandResult cmdLogin(Session& session, Context& context, ArgReader& args)
     const Secret secret{std::move(*password)};
     if (!args.atEnd())
         return badArguments();
-    return login(session, context, *user, secret, "LOGIN");
+    return login(session, context, {*user, {}, secret}, "LOGIN");
 }
 
 } // namespace kc::imap

@@ -12,10 +12,16 @@ namespace kc::imap
 
 class Session;
 
+struct Credentials
+{
+    sv user;   ///< whose password it is
+    sv actFor; ///< RFC 4616 §2, authzid; empty: the user
+    const Secret& password;
+};
+
 /// `command` for the response's text. Faults of authenticators and directory are thrown: they never
 /// read as a wrong password.
-CommandResult login(Session& session, Context& context, sv user, const Secret& password,
-                    sv command);
+CommandResult login(Session& session, Context& context, const Credentials& credentials, sv command);
 
 /// The refusal of a password on a connection that others can read.
 CommandResult plaintextRefused();
