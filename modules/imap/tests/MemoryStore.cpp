@@ -66,6 +66,8 @@ kc_mailbox row(const StoredMailbox& mailbox)
         std::count_if(mailbox.messages.begin(), mailbox.messages.end(),
                       [](const StoredMessage& m) { return (m.flags & KC_FLAG_SEEN) == 0; }));
     made.subscribed = mailbox.subscribed ? 1 : 0;
+    for (const StoredMessage& message : mailbox.messages)
+        made.octets += message.octets.size();
     return made;
 }
 
@@ -181,6 +183,7 @@ std::uint32_t MemoryAccount::deliver(sv mailbox, std::string octets, std::uint32
     StoredMailbox& box = *find(mailbox);
     StoredMessage message{};
     message.uid = box.uidNext++;
+    message.email = ++_lastEmail;
     message.flags = flags;
     message.keywords = keywords;
     message.modseq = nextModseq(box);

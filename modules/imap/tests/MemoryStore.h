@@ -75,6 +75,7 @@ public:
 private:
     std::uint64_t _modseq = 1;
     kc_id _nextId = 100;
+    kc_id _lastEmail = 1000;
     std::string _failing;
 };
 

@@ -7,20 +7,11 @@
 #include "mailbox/OwnedMailbox.h"
 #include "wire/DateTime.h"
 
-#include <chrono>
-
 namespace kc::imap
 {
 
 namespace
 {
-
-std::int64_t now()
-{
-    using std::chrono::seconds;
-    return std::chrono::duration_cast<seconds>(std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 struct AppendRequest
 {
@@ -31,7 +22,8 @@ struct AppendRequest
 /// [SP flag-list] [SP date-time] SP literal
 std::optional<AppendRequest> readRequest(ArgReader& args)
 {
-    AppendRequest request{{}, now()};
+    AppendRequest request;
+    request.received = now();
     if (!args.space())
         return std::nullopt;
     if (args.at('('))

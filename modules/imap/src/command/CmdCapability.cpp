@@ -15,7 +15,9 @@ std::string capabilities(const Session& session)
         text.append(session.mayLogin() ? " SASL-IR AUTH=PLAIN" : " LOGINDISABLED");
     if (session.settings().idle)
         text.append(" IDLE");
-    return text.append(" NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT");
+    text.append(" APPENDLIMIT=").append(std::to_string(session.settings().maxMessageBytes));
+    return text.append(" NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE"
+                       " UIDPLUS MOVE UNSELECT WITHIN");
 }
 
 CommandResult cmdCapability(Session& session, Context&, ArgReader& args)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// LIST (RFC 3501 §6.3.8) with CHILDREN (RFC 3348) and SPECIAL-USE attributes (RFC 6154), and LSUB
-// (§6.3.9). The options of RFC 6154 §5.1 are taken though LIST-EXTENDED is not announced: clients
-// that see SPECIAL-USE send them.
+// LIST (RFC 3501 §6.3.8, RFC 5258) with CHILDREN (RFC 3348), SPECIAL-USE (RFC 6154) and STATUS (RFC
+// 5819), and LSUB (§6.3.9).
 #include "CommandTable.h"
 #include "ListJob.h"
+#include "ListRequest.h"
 #include "mailbox/MailboxName.h"
 #include "mailbox/MailboxPattern.h"
 #include "mailbox/OwnedMailbox.h"
-#include "wire/Ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -18,13 +17,18 @@ namespace kc::imap
 namespace
 {
 
-/// A mailbox as far as LIST shows it, with its name in modified UTF-7.
+/// A mailbox as far as LIST shows it.
 struct Listed
 {
-    std::string name;
-    sv use; ///< RFC 6154 §2
-    bool subscribed;
+    std::string name; ///< as it goes over the wire
+    sv use;           ///< RFC 6154 §2
+    kc_mailbox raw;   ///< its texts are not valid
+    bool selectedBelow = false;
+
+    bool subscribed() const { return raw.subscribed != 0; }
 };
+
+using ListedMailboxes = std::vector<Listed>;
 
 sv specialUse(sv role)
 {
@@ -41,13 +45,11 @@ sv specialUse(sv role)
     return {};
 }
 
-std::vector<Listed> allMailboxes(Session& session, Context& context)
+ListedMailboxes allMailboxes(Session& session, Context& context)
 {
-    std::vector<Listed> all;
-    const auto take = [&](const kc_mailbox& row)
-    {
-        all.push_back({toModifiedUtf7(kc::view(row.name)), specialUse(kc::view(row.role)),
-                       row.subscribed != 0});
+    ListedMailboxes all;
+    const auto take = [&](const kc_mailbox& row) {
+        all.push_back({toModifiedUtf7(kc::view(row.name)), specialUse(kc::view(row.role)), row});
     };
     const Status status =
         session.store().mailboxes(context, session.account(), Sink<kc_mailbox>{take});
@@ -58,125 +60,121 @@ std::vector<Listed> allMailboxes(Session& session, Context& context)
     return all;
 }
 
-bool hasChildren(const std::vector<Listed>& all, const std::string& name)
+template <class All>
+auto lowerBound(All& all, sv name)
+{
+    return std::lower_bound(all.begin(), all.end(), name,
+                            [](const Listed& a, sv b) { return sv{a.name} < b; });
+}
+
+bool hasChildren(const ListedMailboxes& all, const std::string& name)
 {
     const std::string below = name + "/";
-    const auto found = std::lower_bound(all.begin(), all.end(), below,
-                                        [](const Listed& a, sv b) { return sv{a.name} < b; });
+    const auto found = lowerBound(all, below);
     return found != all.end() && found->name.starts_with(below);
 }
 
-struct ListRequest
+/// Calls `visit` for each level above a name.
+template <class Visit>
+void eachLevelAbove(sv name, Visit&& visit)
 {
-    std::string pattern; // reference and pattern
-    bool isDelimiterQuery = false;
-    bool specialUseOnly = false; // selection options
-    bool subscribedOnly = false;
-    bool tellSubscribed = false; // return option
-};
-
-/// "(" [word *(SP word)] ")", each taken by `accept`.
-template <class Accept>
-bool readOptions(ArgReader& args, Accept accept)
-{
-    if (!args.skip('('))
-        return false;
-    for (bool first = true; !args.skip(')'); first = false)
-    {
-        if (!first && !args.space())
-            return false;
-        const auto option = args.atom();
-        if (!option || !accept(*option))
-            return false;
-    }
-    return true;
+    for (std::size_t slash = name.find('/'); slash != sv::npos; slash = name.find('/', slash + 1))
+        visit(name.substr(0, slash));
 }
 
-bool readSelection(ArgReader& args, ListRequest& request)
+bool isSelected(const Listed& mailbox, const ListRequest& request)
 {
-    const auto accept = [&](sv option)
+    return !(request.specialUseOnly && mailbox.use.empty()) &&
+           !(request.subscribedOnly && !mailbox.subscribed());
+}
+
+/// RECURSIVEMATCH: finds what has selected mailboxes below it.
+void markLevelsAbove(ListedMailboxes& all, const ListRequest& request)
+{
+    const auto mark = [&](sv level)
     {
-        request.specialUseOnly =
-            request.specialUseOnly || equalsIgnoringCase(option, "SPECIAL-USE");
-        request.subscribedOnly = request.subscribedOnly || equalsIgnoringCase(option, "SUBSCRIBED");
-        return equalsIgnoringCase(option, "SPECIAL-USE") ||
-               equalsIgnoringCase(option, "SUBSCRIBED");
+        const auto found = lowerBound(all, level);
+        if (found != all.end() && found->name == level)
+            found->selectedBelow = true;
     };
-    return !args.at('(') || (readOptions(args, accept) && args.space());
+    for (const Listed& mailbox : all)
+        if (isSelected(mailbox, request))
+            eachLevelAbove(mailbox.name, mark);
 }
 
-bool readReturn(ArgReader& args, ListRequest& request)
-{
-    if (args.atEnd())
-        return true;
-    const auto accept = [&](sv option)
-    {
-        request.tellSubscribed = request.tellSubscribed || equalsIgnoringCase(option, "SUBSCRIBED");
-        return equalsIgnoringCase(option, "SPECIAL-USE") ||
-               equalsIgnoringCase(option, "SUBSCRIBED") || equalsIgnoringCase(option, "CHILDREN");
-    };
-    return args.space() && equalsIgnoringCase(args.word().value_or(sv{}), "RETURN") &&
-           args.space() && readOptions(args, accept) && args.atEnd();
-}
-
-bool readNames(ArgReader& args, ListRequest& request)
-{
-    auto reference = args.astring();
-    const auto pattern = reference && args.space() ? args.listMailbox() : std::nullopt;
-    if (!pattern)
-        return false;
-    request.isDelimiterQuery = pattern->empty();
-    request.pattern = *reference + *pattern;
-    return true;
-}
-
-std::string attributes(const std::vector<Listed>& all, const Listed& mailbox,
+std::string attributes(const ListedMailboxes& all, const Listed& mailbox,
                        const ListRequest& request)
 {
     std::string text = hasChildren(all, mailbox.name) ? "\\HasChildren" : "\\HasNoChildren";
     if (!mailbox.use.empty())
         text.append(" ").append(mailbox.use);
-    if (mailbox.subscribed && (request.tellSubscribed || request.subscribedOnly))
+    if (mailbox.subscribed() && request.tellSubscribed)
         text.append(" \\Subscribed");
     return text;
 }
 
-std::vector<ListEntry> list(const std::vector<Listed>& all, const ListRequest& request)
+/// RFC 5258 §3.5: which selection options something below matches.
+sv childInfo(const ListRequest& request)
 {
-    MailboxPattern pattern{request.pattern};
+    if (!request.specialUseOnly)
+        return "(\"CHILDINFO\" (\"SUBSCRIBED\"))";
+    return request.subscribedOnly ? "(\"CHILDINFO\" (\"SUBSCRIBED\" \"SPECIAL-USE\"))"
+                                  : "(\"CHILDINFO\" (\"SPECIAL-USE\"))";
+}
+
+std::vector<MailboxPattern> patternsOf(const ListRequest& request)
+{
+    return {request.patterns.begin(), request.patterns.end()};
+}
+
+bool matchesAny(std::vector<MailboxPattern>& patterns, sv name)
+{
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](MailboxPattern& pattern) { return pattern.matches(name); });
+}
+
+std::vector<ListEntry> list(const Session& session, ListedMailboxes& all,
+                            const ListRequest& request)
+{
+    if (request.recursive)
+        markLevelsAbove(all, request);
+    std::vector<MailboxPattern> patterns = patternsOf(request);
     std::vector<ListEntry> entries;
     for (const Listed& mailbox : all)
     {
-        const bool left = (request.specialUseOnly && mailbox.use.empty()) ||
-                          (request.subscribedOnly && !mailbox.subscribed);
-        if (!left && pattern.matches(mailbox.name))
-            entries.push_back({mailbox.name, attributes(all, mailbox, request)});
+        if (!(isSelected(mailbox, request) || mailbox.selectedBelow) ||
+            !matchesAny(patterns, mailbox.name))
+            continue;
+        ListEntry& entry = entries.emplace_back();
+        entry.name = mailbox.name;
+        entry.attributes = attributes(all, mailbox, request);
+        if (mailbox.selectedBelow)
+            entry.extended = childInfo(request);
+        if (request.status)
+            entry.status = request.status->line(session, mailbox.name, mailbox.raw);
     }
     return entries;
 }
 
-/// RFC 3501 §6.3.9: with "%", a level above a subscribed name that does not match itself is told as
-/// \Noselect.
-void addLevels(std::vector<ListEntry>& entries, MailboxPattern& pattern, const std::string& name)
+std::vector<ListEntry> lsub(const Session&, ListedMailboxes& all, const ListRequest& request)
 {
-    for (std::size_t slash = name.find('/'); slash != std::string::npos;
-         slash = name.find('/', slash + 1))
-        if (pattern.matches(sv{name}.substr(0, slash)))
-            entries.push_back({name.substr(0, slash), "\\Noselect"});
-}
-
-std::vector<ListEntry> lsub(const std::vector<Listed>& all, const ListRequest& request)
-{
-    MailboxPattern pattern{request.pattern};
+    std::vector<MailboxPattern> patterns = patternsOf(request);
     std::vector<ListEntry> entries;
+    // RFC 3501 §6.3.9: with "%", a level above a subscribed name that does not match itself is told
+    // as \Noselect.
+    const auto addLevel = [&](sv level)
+    {
+        if (matchesAny(patterns, level))
+            entries.push_back({std::string{level}, "\\Noselect", {}, {}});
+    };
     for (const Listed& mailbox : all)
     {
-        if (!mailbox.subscribed)
+        if (!mailbox.subscribed())
             continue;
-        if (pattern.matches(mailbox.name))
-            entries.push_back({mailbox.name, {}});
-        else if (request.pattern.ends_with('%'))
-            addLevels(entries, pattern, mailbox.name);
+        if (matchesAny(patterns, mailbox.name))
+            entries.push_back({mailbox.name, {}, {}, {}});
+        else if (request.patterns.front().ends_with('%'))
+            eachLevelAbove(mailbox.name, addLevel);
     }
     // A real one comes before its level: "" sorts before "\Noselect".
     std::sort(entries.begin(), entries.end(),
@@ -189,18 +187,21 @@ std::vector<ListEntry> lsub(const std::vector<Listed>& all, const ListRequest& r
     return entries;
 }
 
-using Choose = std::vector<ListEntry> (*)(const std::vector<Listed>&, const ListRequest&);
+using Choose = std::vector<ListEntry> (*)(const Session&, ListedMailboxes&, const ListRequest&);
 
 CommandResult answer(Session& session, Context& context, const ListRequest& request, sv command,
                      Choose choose)
 {
-    if (request.pattern.size() > MailboxPattern::kMaxBytes)
+    if (request.patternBytes() > MailboxPattern::kMaxBytes)
         return CommandResult::no("[LIMIT] Pattern too long");
     std::vector<ListEntry> entries;
-    if (request.isDelimiterQuery)
-        entries.push_back({{}, "\\Noselect"});
+    if (request.isDelimiterQuery())
+        entries.push_back({{}, "\\Noselect", {}, {}});
     else
-        entries = choose(allMailboxes(session, context), request);
+    {
+        ListedMailboxes all = allMailboxes(session, context);
+        entries = choose(session, all, request);
+    }
     return session.start(std::make_unique<ListJob>(command, std::move(entries)));
 }
 
@@ -208,19 +209,14 @@ CommandResult answer(Session& session, Context& context, const ListRequest& requ
 
 CommandResult cmdList(Session& session, Context& context, ArgReader& args)
 {
-    ListRequest request;
-    if (!args.space() || !readSelection(args, request) || !readNames(args, request) ||
-        !readReturn(args, request))
-        return badArguments();
-    return answer(session, context, request, "LIST", list);
+    const auto request = ListRequest::parse(args);
+    return request ? answer(session, context, *request, "LIST", list) : badArguments();
 }
 
 CommandResult cmdLsub(Session& session, Context& context, ArgReader& args)
 {
-    ListRequest request;
-    if (!args.space() || !readNames(args, request) || !args.atEnd())
-        return badArguments();
-    return answer(session, context, request, "LSUB", lsub);
+    const auto request = ListRequest::parsePlain(args);
+    return request ? answer(session, context, *request, "LSUB", lsub) : badArguments();
 }
 
 } // namespace kc::imap

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// CREATE, DELETE, RENAME, SUBSCRIBE and UNSUBSCRIBE, RFC 3501 §6.3.3 to §6.3.7.
+// CREATE, DELETE, RENAME, SUBSCRIBE and UNSUBSCRIBE, RFC 3501 §6.3.3 to §6.3.7; MAILBOXID of RFC
+// 8474 §4.1.
 #include "CommandTable.h"
 #include "MailboxArg.h"
+#include "mailbox/ObjectId.h"
 
 namespace kc::imap
 {
@@ -39,8 +41,10 @@ CommandResult cmdCreate(Session& session, Context& context, ArgReader& args)
     const auto create = [&](sv name)
     {
         kc_id id = 0;
-        return answer(session.store().create(context, session.account(), name, id),
-                      "CREATE completed");
+        const Status status = session.store().create(context, session.account(), name, id);
+        if (!status.ok())
+            return refusal(status.code());
+        return CommandResult::ok("[MAILBOXID (" + mailboxId(id) + ")] CREATE completed");
     };
     return withMailbox(args, create);
 }

@@ -18,7 +18,9 @@ std::optional<CommandResult> ListJob::step(Session& session, Context&)
         line = "* ";
         line.append(_command).append(" (").append(entry.attributes).append(") \"/\" ");
         mime::appendImapString(line, entry.name);
-        session.out() << line.append("\r\n");
+        if (!entry.extended.empty())
+            line.append(" ").append(entry.extended);
+        session.out() << line.append("\r\n") << entry.status;
     }
     if (_next < _entries.size())
         return std::nullopt;

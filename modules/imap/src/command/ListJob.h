@@ -4,8 +4,6 @@
 
 #include "Job.h"
 
-#include <kc/abi/draft/store.h>
-
 #include <string>
 #include <vector>
 
@@ -15,8 +13,10 @@ namespace kc::imap
 /// What LIST says of one name.
 struct ListEntry
 {
-    std::string name; ///< modified UTF-7
+    std::string name; ///< as it goes over the wire
     std::string attributes;
+    std::string extended; ///< RFC 5258 §6, mbox-list-extended; empty: none
+    std::string status;   ///< a STATUS response that follows; empty: none
 };
 
 class ListJob final : public Job

@@ -43,7 +43,8 @@ std::optional<FetchField> plainField(sv name)
         Row{"FLAGS", FetchField::Flags},       Row{"UID", FetchField::Uid},
         Row{"BODY", FetchField::Body},         Row{"BODYSTRUCTURE", FetchField::BodyStructure},
         Row{"ENVELOPE", FetchField::Envelope}, Row{"INTERNALDATE", FetchField::InternalDate},
-        Row{"RFC822.SIZE", FetchField::Size}};
+        Row{"RFC822.SIZE", FetchField::Size},  Row{"EMAILID", FetchField::EmailId},
+        Row{"THREADID", FetchField::ThreadId}};
     for (const Row& row : kRows)
         if (equalsIgnoringCase(row.name, name))
             return row.field;
@@ -169,6 +170,8 @@ std::uint32_t FetchRequest::storeFields() const
         {
         case FetchField::Flags:
         case FetchField::Uid:
+        case FetchField::EmailId:
+        case FetchField::ThreadId:
             break;
         case FetchField::InternalDate:
         case FetchField::Size:

@@ -23,6 +23,8 @@ enum class FetchField : std::uint8_t
     Envelope,
     Body,
     BodyStructure,
+    EmailId,  ///< RFC 8474 §5.1
+    ThreadId, ///< RFC 8474 §5.2
     Section
 };
 

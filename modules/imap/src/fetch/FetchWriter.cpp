@@ -3,6 +3,7 @@
 #include "FetchWriter.h"
 
 #include "mailbox/Flags.h"
+#include "mailbox/ObjectId.h"
 #include "wire/DateTime.h"
 
 #include <kc/mime/BodyStructure.h>
@@ -73,6 +74,12 @@ void writeFetchItem(Output& out, FetchField field, const kc_message& message)
         break;
     case FetchField::BodyStructure:
         writeBodyStructure(out, message);
+        break;
+    case FetchField::EmailId:
+        out << "EMAILID (" << emailId(message.email) << ')';
+        break;
+    case FetchField::ThreadId: // RFC 8474 §5.2: no threads are kept
+        out << "THREADID NIL";
         break;
     case FetchField::Section: // of the octets, not of the row
         break;

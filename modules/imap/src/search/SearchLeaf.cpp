@@ -23,7 +23,8 @@ enum class Argument : std::uint8_t
     Nothing,
     Day,
     Number,
-    Word, ///< a keyword
+    Interval, ///< seconds before now
+    Word,     ///< a keyword or an id
     Text,
     FieldAndText,
     UidSet
@@ -46,6 +47,7 @@ constexpr std::array kLeaves{
     Leaf{"CC", SearchOp::Cc, Argument::Text},
     Leaf{"DELETED", SearchOp::Flags, Argument::Nothing, KC_FLAG_DELETED},
     Leaf{"DRAFT", SearchOp::Flags, Argument::Nothing, KC_FLAG_DRAFT},
+    Leaf{"EMAILID", SearchOp::EmailId, Argument::Word},
     Leaf{"FLAGGED", SearchOp::Flags, Argument::Nothing, KC_FLAG_FLAGGED},
     Leaf{"FROM", SearchOp::From, Argument::Text},
     Leaf{"HEADER", SearchOp::Header, Argument::FieldAndText},
@@ -53,6 +55,7 @@ constexpr std::array kLeaves{
     Leaf{"LARGER", SearchOp::Larger, Argument::Number},
     Leaf{"NEW", SearchOp::None, Argument::Nothing},
     Leaf{"OLD", SearchOp::All, Argument::Nothing},
+    Leaf{"OLDER", SearchOp::Older, Argument::Interval},
     Leaf{"ON", SearchOp::On, Argument::Day},
     Leaf{"RECENT", SearchOp::None, Argument::Nothing},
     Leaf{"SEEN", SearchOp::Flags, Argument::Nothing, KC_FLAG_SEEN},
@@ -63,6 +66,7 @@ constexpr std::array kLeaves{
     Leaf{"SMALLER", SearchOp::Smaller, Argument::Number},
     Leaf{"SUBJECT", SearchOp::Subject, Argument::Text},
     Leaf{"TEXT", SearchOp::Text, Argument::Text},
+    Leaf{"THREADID", SearchOp::None, Argument::Word}, // RFC 8474 §5.2: no message has one
     Leaf{"TO", SearchOp::To, Argument::Text},
     Leaf{"UID", SearchOp::Uids, Argument::UidSet},
     Leaf{"UNANSWERED", SearchOp::Unflags, Argument::Nothing, KC_FLAG_ANSWERED},
@@ -71,6 +75,7 @@ constexpr std::array kLeaves{
     Leaf{"UNFLAGGED", SearchOp::Unflags, Argument::Nothing, KC_FLAG_FLAGGED},
     Leaf{"UNKEYWORD", SearchOp::Unkeyword, Argument::Word},
     Leaf{"UNSEEN", SearchOp::Unflags, Argument::Nothing, KC_FLAG_SEEN},
+    Leaf{"YOUNGER", SearchOp::Younger, Argument::Interval},
 };
 
 bool readNumbers(ArgReader& args, const MailboxView& view, SearchKey& key)
@@ -106,6 +111,14 @@ bool readNumber(ArgReader& args, SearchKey& key)
     const auto number = args.number();
     key.number = number.value_or(0);
     return number.has_value();
+}
+
+/// RFC 5032 §3: nz-number
+bool readInterval(ArgReader& args, SearchKey& key)
+{
+    const std::uint32_t seconds = args.number().value_or(0);
+    key.number = now() - seconds;
+    return seconds != 0;
 }
 
 bool readWord(ArgReader& args, SearchKey& key)
@@ -145,6 +158,8 @@ bool readArgument(ArgReader& args, const MailboxView& view, Argument argument, S
         return readDay(args, key);
     case Argument::Number:
         return readNumber(args, key);
+    case Argument::Interval:
+        return readInterval(args, key);
     case Argument::Word:
         return readWord(args, key);
     case Argument::Text:

@@ -5,6 +5,7 @@
 #include "EnvelopeText.h"
 #include "OctetSearch.h"
 #include "mailbox/Flags.h"
+#include "mailbox/ObjectId.h"
 #include "wire/Ascii.h"
 #include "wire/DateTime.h"
 
@@ -74,6 +75,10 @@ public:
             return truth(dayOf(_message.received) == key.number);
         case SearchOp::Since:
             return truth(dayOf(_message.received) >= key.number);
+        case SearchOp::Older:
+            return truth(_message.received <= key.number);
+        case SearchOp::Younger:
+            return truth(_message.received >= key.number);
         case SearchOp::SentBefore:
         case SearchOp::SentOn:
         case SearchOp::SentSince:
@@ -84,6 +89,8 @@ public:
             return truth(_message.octets < static_cast<std::uint64_t>(key.number));
         case SearchOp::Uids:
             return truth(contains(key.uids, _message.uid));
+        case SearchOp::EmailId:
+            return truth(emailId(_message.email) == key.text);
         case SearchOp::Subject:
         case SearchOp::From:
         case SearchOp::To:

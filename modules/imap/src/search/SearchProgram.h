@@ -26,12 +26,15 @@ enum class SearchOp : std::uint8_t
     Before, ///< INTERNALDATE, days
     On,
     Since,
+    Older, ///< INTERNALDATE, seconds: at or before (RFC 5032)
+    Younger,
     SentBefore,
     SentOn,
     SentSince,
     Larger,
     Smaller,
     Uids, ///< also sequence numbers
+    EmailId,
     Subject,
     From,
     To,
@@ -54,8 +57,8 @@ struct SearchKey
 {
     SearchOp op = SearchOp::All;
     std::uint32_t flags = 0;
-    std::int64_t number = 0; ///< day or octets
-    std::string text;        ///< in capitals, but for keywords
+    std::int64_t number = 0; ///< day, second or octets
+    std::string text;        ///< in capitals, but for keywords and ids
     std::string field;       ///< HEADER's
     UidRanges uids;
 };

@@ -94,6 +94,12 @@ std::int64_t dayOf(std::int64_t seconds, std::int32_t zoneMinutes)
     return local % kSecondsOfDay < 0 ? day - 1 : day;
 }
 
+std::int64_t now()
+{
+    const auto time = chrono::system_clock::now().time_since_epoch();
+    return chrono::duration_cast<chrono::seconds>(time).count();
+}
+
 std::string formatDateTime(std::int64_t seconds)
 {
     constexpr std::int64_t kYear1 = -62'135'596'800;

@@ -20,6 +20,8 @@ std::optional<std::int64_t> parseDay(sv text);
 /// The day that a point in time is on, `zoneMinutes` east of UTC.
 std::int64_t dayOf(std::int64_t seconds, std::int32_t zoneMinutes = 0);
 
+std::int64_t now();
+
 /// In UTC, without quotes.
 std::string formatDateTime(std::int64_t seconds);
 

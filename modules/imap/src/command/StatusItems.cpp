@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// See StatusItems.h. RECENT is always 0, as everywhere here.
+#include "StatusItems.h"
+
+#include "Session.h"
+#include "mailbox/ObjectId.h"
+#include "wire/Ascii.h"
+
+#include <kc/mime/ImapString.h>
+
+#include <algorithm>
+#include <array>
+
+namespace kc::imap
+{
+
+struct StatusItem
+{
+    sv name;
+    std::string (*value)(const Session& session, const kc_mailbox& mailbox);
+};
+
+namespace
+{
+
+template <auto Member>
+std::string field(const Session&, const kc_mailbox& mailbox)
+{
+    return std::to_string(mailbox.*Member);
+}
+
+constexpr std::array kItems{
+    StatusItem{"MESSAGES", field<&kc_mailbox::messages>},
+    StatusItem{"RECENT", [](const Session&, const kc_mailbox&) { return std::string{"0"}; }},
+    StatusItem{"UIDNEXT", field<&kc_mailbox::uid_next>},
+    StatusItem{"UIDVALIDITY", field<&kc_mailbox::uid_validity>},
+    StatusItem{"HIGHESTMODSEQ", field<&kc_mailbox::modseq>}, // RFC 7162 §3.1.7
+    StatusItem{"UNSEEN", field<&kc_mailbox::unseen>},
+    StatusItem{"SIZE", field<&kc_mailbox::octets>}, // RFC 8438
+    StatusItem{"MAILBOXID",                         // RFC 8474 §4.3
+               [](const Session&, const kc_mailbox& mailbox)
+               { return "(" + mailboxId(mailbox.id) + ")"; }},
+    StatusItem{"APPENDLIMIT", // RFC 7889 §3.1: the same for all mailboxes
+               [](const Session& session, const kc_mailbox&)
+               { return std::to_string(session.settings().maxMessageBytes); }},
+};
+
+const StatusItem* findItem(sv name)
+{
+    const auto* const found =
+        std::find_if(kItems.begin(), kItems.end(),
+                     [&](const StatusItem& item) { return equalsIgnoringCase(item.name, name); });
+    return found == kItems.end() ? nullptr : found;
+}
+
+} // namespace
+
+std::optional<StatusItems> StatusItems::parse(ArgReader& args)
+{
+    StatusItems items;
+    if (!args.skip('('))
+        return std::nullopt;
+    do
+    {
+        const auto name = args.atom();
+        const StatusItem* const item = name ? findItem(*name) : nullptr;
+        if (item == nullptr || items._items.size() > 2 * kItems.size())
+            return std::nullopt;
+        items._items.push_back(item);
+    } while (args.space());
+    if (!args.skip(')'))
+        return std::nullopt;
+    return items;
+}
+
+std::string StatusItems::line(const Session& session, sv name, const kc_mailbox& mailbox) const
+{
+    std::string text = "* STATUS ";
+    mime::appendImapString(text, name);
+    char before = '(';
+    text.push_back(' ');
+    for (const StatusItem* item : _items)
+    {
+        text.append(1, before).append(item->name).append(" ");
+        text.append(item->value(session, mailbox));
+        before = ' ';
+    }
+    return text.append(")\r\n");
+}
+
+} // namespace kc::imap
