@@ -5,6 +5,7 @@
 #include "FieldText.h"
 
 #include <kc/mime/Address.h>
+#include <kc/mime/EncodedWord.h>
 
 namespace kc::mime
 {
@@ -93,7 +94,10 @@ private:
     std::string_view atom()
     {
         std::size_t size = 1;
-        if (_rest.front() == '[') // domain literal
+        // Senders write specials into encoded words, against RFC 2047 §5 (3): "=?utf-8?q?A,_B?=".
+        if (const auto word = encodedWordAt(_rest))
+            size = word->size;
+        else if (_rest.front() == '[') // domain literal
         {
             size = _rest.find(']');
             size = size == _rest.npos ? _rest.size() : size + 1;

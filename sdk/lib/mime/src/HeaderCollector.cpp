@@ -3,6 +3,7 @@
 
 #include "Ascii.h"
 
+#include <kc/mime/ExtendedParameter.h>
 #include <kc/mime/HeaderField.h>
 
 #include <algorithm>
@@ -34,7 +35,7 @@ constexpr std::array<NameRow, 8> kContentNames{{
     {"content-location", HeaderName::ContentLocation},
 }};
 
-constexpr std::array<NameRow, 10> kEnvelopeNames{{
+constexpr std::array<NameRow, 11> kEnvelopeNames{{
     {"date", HeaderName::Date},
     {"subject", HeaderName::Subject},
     {"from", HeaderName::From},
@@ -45,6 +46,7 @@ constexpr std::array<NameRow, 10> kEnvelopeNames{{
     {"bcc", HeaderName::Bcc},
     {"in-reply-to", HeaderName::InReplyTo},
     {"message-id", HeaderName::MessageId},
+    {"references", HeaderName::References},
 }};
 
 template <std::size_t N>
@@ -142,10 +144,10 @@ void HeaderCollector::contentType(std::string_view value, Part& part)
     auto type = parseContentType(value, _limits.parameters);
     if (!type)
         return;
-    if (const auto* boundary = findParameter(type->parameters, "boundary"))
+    if (const auto boundary = findExtended(type->parameters, "boundary"))
     {
         // RFC 2046 §5.1.1: a boundary does not end with blanks.
-        std::string_view text = *boundary;
+        std::string_view text = boundary->octets;
         while (!text.empty() && ascii::isBlank(text.back()))
             text.remove_suffix(1);
         if (text.size() <= kMaxBoundaryBytes)
@@ -234,6 +236,10 @@ void HeaderCollector::finishField(Part& part, EnvelopeFields* envelope)
         break;
     case HeaderName::MessageId:
         keep(envelope->messageId, value);
+        break;
+    case HeaderName::References:
+        if (part.parent == kNoPart) // threads are made of whole messages
+            keep(envelope->references, value);
         break;
     default:
         content(part, value);

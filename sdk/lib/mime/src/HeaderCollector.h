@@ -32,7 +32,8 @@ enum class HeaderName : std::uint8_t
     Cc,
     Bcc,
     InReplyTo,
-    MessageId
+    MessageId,
+    References
 };
 
 class HeaderCollector

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <kc/mime/BodyStructure.h>
 #include <kc/mime/Envelope.h>
+#include <kc/mime/MessageId.h>
 #include <kc/mime/Summary.h>
 
 namespace kc::mime
@@ -19,7 +20,8 @@ enum class Tag : std::uint64_t
     HeaderLength = 4,
     Lines = 5,
     SentSeconds = 6,
-    SentZone = 7
+    SentZone = 7,
+    References = 8
 };
 
 void appendVarint(std::string& out, std::uint64_t value)
@@ -100,6 +102,8 @@ bool setField(SummaryView& view, std::uint64_t tag, std::string_view octets) noe
         view.envelope = octets;
     else if (tag == static_cast<std::uint64_t>(Tag::BodyStructure))
         view.bodyStructure = octets;
+    else if (tag == static_cast<std::uint64_t>(Tag::References))
+        view.references = octets;
     else if (tag <= static_cast<std::uint64_t>(Tag::SentZone))
         return setNumber(view, static_cast<Tag>(tag), octets);
     return true; // a later version's field
@@ -122,6 +126,8 @@ std::string Summary::encode() const
         appendNumber(out, Tag::SentSeconds, zigzag(sent->seconds));
         appendNumber(out, Tag::SentZone, zigzag(sent->zoneMinutes));
     }
+    if (references)
+        appendText(out, Tag::References, *references);
     return out;
 }
 
@@ -156,7 +162,8 @@ std::optional<Summary> Summary::decode(std::string_view encoded)
                    view->size,
                    view->headerLength,
                    view->lines,
-                   view->sent};
+                   view->sent,
+                   view->references ? std::optional<std::string>(*view->references) : std::nullopt};
 }
 
 Summary summarize(const Structure& structure, const Limits& limits)
@@ -170,6 +177,9 @@ Summary summarize(const Structure& structure, const Limits& limits)
     summary.lines = structure.lines;
     if (fields.date)
         summary.sent = parseDate(*fields.date);
+    summary.references.emplace();
+    for (const std::string& id : referencesOf(fields.references, fields.inReplyTo))
+        summary.references->append(summary.references->empty() ? "" : " ").append(id);
     return summary;
 }
 

@@ -38,13 +38,15 @@ struct OctetRange
     friend bool operator==(const OctetRange&, const OctetRange&) = default;
 };
 
-/// Header fields of a message that IMAP's ENVELOPE shows (RFC 3501 §7.4.2), unfolded, not decoded.
+/// Header fields of a message that IMAP's ENVELOPE (RFC 3501 §7.4.2) and THREAD show, unfolded, not
+/// decoded.
 /// Nothing = no such field. Fields that name addresses and occur again are joined by a comma (RFC
 /// 5322 §4.5.3), of others the first counts.
 struct EnvelopeFields
 {
     std::optional<std::string> date, subject, from, sender, replyTo, to, cc, bcc, inReplyTo,
         messageId;
+    std::optional<std::string> references; ///< of the message itself only
 
     friend bool operator==(const EnvelopeFields&, const EnvelopeFields&) = default;
 };

@@ -27,6 +27,9 @@ struct Summary
     std::uint64_t headerLength = 0; ///< tag 4: octets of the header block, its blank line included
     std::uint64_t lines = 0;        ///< tag 5: line feeds of the message
     std::optional<SentDate> sent;   ///< tags 6 and 7, absent when the Date field is no date
+    /// Tag 8: as referencesOf gives them, the nearest ancestor last, joined by spaces. Absent in
+    /// summaries that were stored before there was the tag: the header says.
+    std::optional<std::string> references;
 
     /// Compact form for storage.
     std::string encode() const;
@@ -46,6 +49,7 @@ struct SummaryView
     std::uint64_t headerLength = 0;
     std::uint64_t lines = 0;
     std::optional<SentDate> sent;
+    std::optional<std::string_view> references;
 
     /// Nothing when the octets are no summary of this version. Total.
     static std::optional<SummaryView> parse(std::string_view encoded) noexcept;
