@@ -2,69 +2,41 @@
 // See EnvelopeText.h.
 #include "EnvelopeText.h"
 
-#include "wire/ArgReader.h"
-#include "wire/Ascii.h"
+#include <kc/text/CaseMap.h>
+#include <kc/text/HeaderText.h>
 
 namespace kc::imap
 {
 
-namespace
-{
-
-std::string readText(ArgReader& args)
-{
-    const auto text = args.nstring();
-    args.space();
-    return text && *text ? toUpper(**text) : std::string{};
-}
-
-/// "(" name SP route SP mailbox SP host ")"
-void readAddress(ArgReader& args, std::string& out)
-{
-    const std::string name = readText(args);
-    (void)readText(args);
-    const std::string mailbox = readText(args);
-    const std::string host = readText(args);
-    if (!out.empty())
-        out.push_back('\n');
-    out.append(name).append(name.empty() ? "<" : " <").append(mailbox);
-    out.append("@").append(host).append(">");
-}
-
-std::string readAddresses(ArgReader& args)
+std::string EnvelopeText::addresses(mime::EnvelopeElement element) const
 {
     std::string text;
-    if (args.skip('('))
+    for (const mime::Address& written : _view.addresses(element))
     {
-        while (args.skip('('))
-        {
-            readAddress(args, text);
-            if (!args.skip(')'))
-                return text;
-            args.space();
-        }
-        args.skip(')');
-        args.space();
+        if (written.kind == mime::AddressKind::GroupEnd)
+            continue;
+        const mime::Address address = text::decodeAddress(written);
+        text.append(text.empty() ? "" : "\n").append(address.name);
+        if (address.kind == mime::AddressKind::GroupStart)
+            text.append(address.mailbox);
+        else
+            text.append(address.name.empty() ? "<" : " <")
+                .append(address.mailbox)
+                .append("@")
+                .append(address.host)
+                .append(">");
     }
-    else
-        (void)readText(args); // NIL
     return text;
 }
 
-} // namespace
-
-EnvelopeText::EnvelopeText(sv envelope)
+const std::string& EnvelopeText::of(mime::EnvelopeElement element)
 {
-    ArgReader args{envelope};
-    args.skip('(');
-    (void)readText(args); // date
-    subject = readText(args);
-    from = readAddresses(args);
-    (void)readAddresses(args); // sender
-    (void)readAddresses(args); // reply-to
-    to = readAddresses(args);
-    cc = readAddresses(args);
-    bcc = readAddresses(args);
+    auto& text = _texts[static_cast<std::size_t>(element)];
+    if (!text)
+        text = text::caseMap(element == mime::EnvelopeElement::Subject
+                                 ? text::decodeHeader(_view.text(element).value_or(std::string{}))
+                                 : addresses(element));
+    return *text;
 }
 
 } // namespace kc::imap

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks for a text in octets that come in pieces, each in capitals already. Linear.
+// Looks for a text in texts that come in pieces, both without case already. Linear.
 #pragma once
 
 #include <kc/status.hpp>
@@ -11,21 +11,25 @@
 namespace kc::imap
 {
 
+/// Where a text stands in a message.
+enum class TextPlace : std::uint8_t
+{
+    Header, ///< of the message itself
+    Body
+};
+
 class OctetSearch
 {
 public:
-    /// Octets before `start` do not count. `key` is the caller's.
-    OctetSearch(sv wanted, std::uint64_t start, std::size_t key)
-        : _wanted{wanted}, _start{start}, _key{key}, _found{wanted.empty()}
+    /// What comes before `from` does not count. `key` is the caller's.
+    OctetSearch(sv wanted, TextPlace from, std::size_t key)
+        : _wanted{wanted}, _from{from}, _key{key}, _found{wanted.empty()}
     {
     }
 
-    void feed(std::uint64_t offset, sv piece)
+    void feed(TextPlace place, sv piece)
     {
-        if (offset < _start)
-            piece.remove_prefix(static_cast<std::size_t>(
-                _start - offset < piece.size() ? _start - offset : piece.size()));
-        if (_found || piece.empty())
+        if (_found || piece.empty() || place < _from)
             return;
         const std::size_t overlap = _wanted.size() - 1;
         _tail.append(piece.substr(0, overlap)); // what straddles the border
@@ -35,6 +39,9 @@ public:
         else if (_tail.size() > overlap)
             _tail.erase(0, _tail.size() - overlap);
     }
+
+    /// Nothing is found across the end of a text.
+    void endText() { _tail.clear(); }
 
     bool found() const { return _found; }
 
@@ -47,7 +54,7 @@ private:
     }
 
     sv _wanted;
-    std::uint64_t _start;
+    TextPlace _from;
     std::size_t _key;
     std::string _tail;
     bool _found;

@@ -130,8 +130,8 @@ bool readWord(ArgReader& args, SearchKey& key)
 
 bool readText(ArgReader& args, SearchKey& key)
 {
-    const auto text = args.astring();
-    key.text = toUpper(text.value_or(std::string{}));
+    auto text = args.astring();
+    key.text = std::move(text).value_or(std::string{});
     return text.has_value();
 }
 

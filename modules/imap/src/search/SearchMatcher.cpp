@@ -3,7 +3,7 @@
 #include "SearchMatcher.h"
 
 #include "EnvelopeText.h"
-#include "OctetSearch.h"
+#include "TextSearch.h"
 #include "mailbox/Flags.h"
 #include "mailbox/ObjectId.h"
 #include "wire/Ascii.h"
@@ -128,11 +128,12 @@ private:
             const auto summary = mime::SummaryView::parse(view(_message.summary));
             _envelope.emplace(summary ? summary->envelope : sv{});
         }
-        return op == SearchOp::Subject ? _envelope->subject
-               : op == SearchOp::From  ? _envelope->from
-               : op == SearchOp::To    ? _envelope->to
-               : op == SearchOp::Cc    ? _envelope->cc
-                                       : _envelope->bcc;
+        using enum mime::EnvelopeElement;
+        return _envelope->of(op == SearchOp::Subject ? Subject
+                             : op == SearchOp::From  ? From
+                             : op == SearchOp::To    ? To
+                             : op == SearchOp::Cc    ? Cc
+                                                     : Bcc);
     }
 
     const kc_message& _message;
@@ -156,7 +157,7 @@ bool fieldHas(sv header, const SearchKey& key)
     mime::HeaderReader fields{header};
     while (const auto field = fields.next())
         if (equalsIgnoringCase(field->name, key.field) &&
-            toUpper(mime::unfold(field->value)).find(key.text) != std::string::npos)
+            searchableValue(field->value).find(key.text) != std::string::npos)
             return true;
     return false;
 }
@@ -171,9 +172,8 @@ Match SearchMatcher::match(const kc_message& message)
 Match SearchMatcher::match(Context& context, const kc_message& message, Reader& reader)
 {
     std::vector<Match> found(_program.keys.size(), Match::No);
-    const std::uint64_t length = headerLength(context, message, reader);
-    searchHeader(context, reader, length, found);
-    searchText(context, reader, length, found);
+    searchHeader(context, message, reader, found);
+    searchText(context, reader, found);
     return evaluate(message, found);
 }
 
@@ -205,7 +205,7 @@ Match SearchMatcher::evaluate(const kc_message& message, const std::vector<Match
     return _stack.front();
 }
 
-void SearchMatcher::searchHeader(Context& context, Reader& reader, std::uint64_t length,
+void SearchMatcher::searchHeader(Context& context, const kc_message& message, Reader& reader,
                                  std::vector<Match>& found)
 {
     const bool needed =
@@ -213,7 +213,8 @@ void SearchMatcher::searchHeader(Context& context, Reader& reader, std::uint64_t
                     [](const SearchKey& key) { return key.op == SearchOp::Header; });
     if (!needed)
         return;
-    const std::uint64_t looked = std::min(length, mime::Limits{}.headerBlockBytes);
+    const std::uint64_t looked =
+        std::min(headerLength(context, message, reader), mime::Limits{}.headerBlockBytes);
     std::string header(static_cast<std::size_t>(looked), '\0');
     reader.seek(context, 0);
     header.resize(reader.read(context, header));
@@ -222,29 +223,19 @@ void SearchMatcher::searchHeader(Context& context, Reader& reader, std::uint64_t
             found[i] = truth(fieldHas(header, _program.keys[i]));
 }
 
-void SearchMatcher::searchText(Context& context, Reader& reader, std::uint64_t headerLength,
-                               std::vector<Match>& found)
+void SearchMatcher::searchText(Context& context, Reader& reader, std::vector<Match>& found)
 {
     std::vector<OctetSearch> searches;
     for (std::size_t i = 0; i < found.size(); ++i)
     {
         const SearchKey& key = _program.keys[i];
         if (key.op == SearchOp::Text || key.op == SearchOp::Body)
-            searches.emplace_back(key.text, key.op == SearchOp::Body ? headerLength : 0, i);
+            searches.emplace_back(
+                key.text, key.op == SearchOp::Body ? TextPlace::Body : TextPlace::Header, i);
     }
     if (searches.empty())
         return;
-    std::string buffer(kPiece, '\0');
-    reader.seek(context, 0);
-    std::uint64_t offset = 0;
-    while (const std::size_t got = reader.read(context, buffer))
-    {
-        for (std::size_t i = 0; i < got; ++i)
-            buffer[i] = upper(buffer[i]);
-        for (OctetSearch& search : searches)
-            search.feed(offset, sv{buffer}.substr(0, got));
-        offset += got;
-    }
+    TextSearch{context, reader, searches}.run();
     for (const OctetSearch& search : searches)
         found[search.key()] = truth(search.found());
 }

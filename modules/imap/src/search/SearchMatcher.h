@@ -35,10 +35,9 @@ public:
 private:
     /// `octets` has what the octets say of each key that needs them; empty: unknown.
     Match evaluate(const kc_message& message, const std::vector<Match>& octets);
-    void searchHeader(Context& context, Reader& reader, std::uint64_t length,
+    void searchHeader(Context& context, const kc_message& message, Reader& reader,
                       std::vector<Match>& found);
-    void searchText(Context& context, Reader& reader, std::uint64_t headerLength,
-                    std::vector<Match>& found);
+    void searchText(Context& context, Reader& reader, std::vector<Match>& found);
 
     const SearchProgram& _program;
     std::vector<Match> _stack;

@@ -8,6 +8,8 @@
 #include "wire/Ascii.h"
 
 #include <kc/abi/draft/store.h>
+#include <kc/text/CaseMap.h>
+#include <kc/text/TextDecoder.h>
 
 #include <algorithm>
 
@@ -20,8 +22,9 @@ namespace
 class Parser
 {
 public:
-    Parser(ArgReader& args, const MailboxView& view, SearchProgram& program)
-        : _args{args}, _view{view}, _program{program}
+    /// `charset` is that of the texts; empty: UTF-8 or what comes close to it.
+    Parser(ArgReader& args, const MailboxView& view, SearchProgram& program, sv charset)
+        : _args{args}, _view{view}, _program{program}, _charset{charset}
     {
     }
 
@@ -61,6 +64,8 @@ private:
         SearchKey key;
         if (!readSearchLeaf(_args, _view, key))
             return SearchParse::Bad;
+        if (comparesText(key.op))
+            key.text = text::caseMap(text::toUtf8(key.text, _charset));
         if (key.op == SearchOp::Uids && _open.size() == 1)
             _program.scope = key.uids; // all keys at the top are joined by AND
         if (needsOctets(key.op) && ++_octetKeys > kMaxOctetKeys)
@@ -117,23 +122,23 @@ private:
     ArgReader& _args;
     const MailboxView& _view;
     SearchProgram& _program;
+    sv _charset;
     std::vector<Frame> _open;
     std::size_t _octetKeys = 0;
 };
 
 /// "CHARSET" SP astring SP, if there is one.
-SearchParse readCharset(ArgReader& args)
+SearchParse readCharset(ArgReader& args, std::string& name)
 {
     ArgReader ahead = args;
     if (!equalsIgnoringCase(ahead.word().value_or(sv{}), "CHARSET"))
         return SearchParse::Fine;
-    const auto charset = ahead.space() ? ahead.astring() : std::nullopt;
+    auto charset = ahead.space() ? ahead.astring() : std::nullopt;
     if (!charset || !ahead.space())
         return SearchParse::Bad;
     args = ahead;
-    const bool known =
-        equalsIgnoringCase(*charset, "UTF-8") || equalsIgnoringCase(*charset, "US-ASCII");
-    return known ? SearchParse::Fine : SearchParse::BadCharset;
+    name = std::move(*charset);
+    return text::isKnownCharset(name) ? SearchParse::Fine : SearchParse::BadCharset;
 }
 
 } // namespace
@@ -157,8 +162,9 @@ SearchParse parseSearch(ArgReader& args, const MailboxView& view, SearchProgram&
     program.scope = {{1, view.lastUid()}};
     if (!args.space())
         return SearchParse::Bad;
-    const SearchParse charset = readCharset(args);
-    return charset == SearchParse::Fine ? Parser{args, view, program}.run() : charset;
+    std::string name;
+    const SearchParse charset = readCharset(args, name);
+    return charset == SearchParse::Fine ? Parser{args, view, program, name}.run() : charset;
 }
 
 } // namespace kc::imap

@@ -53,12 +53,18 @@ constexpr bool needsOctets(SearchOp op)
     return op == SearchOp::Header || op == SearchOp::Body || op == SearchOp::Text;
 }
 
+/// Compares with what a message says.
+constexpr bool comparesText(SearchOp op)
+{
+    return op >= SearchOp::Subject && op <= SearchOp::Text;
+}
+
 struct SearchKey
 {
     SearchOp op = SearchOp::All;
     std::uint32_t flags = 0;
     std::int64_t number = 0; ///< day, second or octets
-    std::string text;        ///< in capitals, but for keywords and ids
+    std::string text;        ///< as kc::text::caseMap gives it, but for keywords and ids
     std::string field;       ///< HEADER's
     UidRanges uids;
 };
