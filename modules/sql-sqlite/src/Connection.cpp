@@ -16,6 +16,10 @@ Poco::Data::Session openSession(const std::string& path)
 {
     try
     {
+        // A connection has one user at a time (the committer, or whom the pool lent it to), so
+        // SQLite need not lock it for each column of each row. Too late for it is no harm.
+        static const int configured = sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+        (void)configured;
         Poco::Data::SQLite::Connector::registerConnector(); // once a process; again does nothing
         return Poco::Data::Session{Poco::Data::SQLite::Connector::KEY, path};
     }
