@@ -1,57 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// See MemoryStore.h. Both interfaces stand here, over one state, so that a test's reader sees all
-// of the double at once: hence more than 400 lines.
+// The account and its mailboxes; messages are in MemoryMail.cpp.
 #include "MemoryStore.h"
 
 #include <kc/mime/Scanner.h>
 #include <kc/mime/Summary.h>
 
 #include <algorithm>
-#include <memory>
 
 namespace kc::imap::test
 {
 
-namespace
+kc_mailbox rowOf(const StoredMailbox& mailbox)
 {
-
-class TextSource final : public ReadSource
-{
-public:
-    TextSource(const kc_host* host, std::string text, MemoryAccount& account)
-        : ReadSource{host}, _text{std::move(text)}, _account{account}
+    const auto count = [&](auto&& matches)
     {
-    }
-
-    std::size_t read(Context&, std::span<char> buffer) override
-    {
-        _account.enter("read");
-        const std::size_t n = sv{_text}.substr(_offset).copy(buffer.data(), buffer.size());
-        _offset += n;
-        return n;
-    }
-
-    void seek(Context&, std::uint64_t offset) override
-    {
-        _offset = std::min<std::size_t>(offset, _text.size());
-    }
-
-    std::uint64_t length() const override { return _text.size(); }
-
-private:
-    std::string _text;
-    MemoryAccount& _account;
-    std::size_t _offset = 0;
-};
-
-bool has(kc_uid_set uids, std::uint32_t uid)
-{
-    return std::any_of(uids.p, uids.p + uids.n,
-                       [&](kc_uid_range range) { return range.first <= uid && uid <= range.last; });
-}
-
-kc_mailbox row(const StoredMailbox& mailbox)
-{
+        return static_cast<std::uint32_t>(
+            std::count_if(mailbox.messages.begin(), mailbox.messages.end(), matches));
+    };
     kc_mailbox made{};
     made.size = sizeof made;
     made.id = mailbox.id;
@@ -62,61 +27,15 @@ kc_mailbox row(const StoredMailbox& mailbox)
     made.uid_next = mailbox.uidNext;
     made.modseq = mailbox.modseq;
     made.messages = static_cast<std::uint32_t>(mailbox.messages.size());
-    made.unseen = static_cast<std::uint32_t>(
-        std::count_if(mailbox.messages.begin(), mailbox.messages.end(),
-                      [](const StoredMessage& m) { return (m.flags & KC_FLAG_SEEN) == 0; }));
+    made.unseen = count([](const StoredMessage& m) { return (m.flags & KC_FLAG_SEEN) == 0; });
+    made.deleted = count([](const StoredMessage& m) { return (m.flags & KC_FLAG_DELETED) != 0; });
+    for (const StoredMessage& message : mailbox.messages)
+        made.octets += message.octets.size();
     made.subscribed = mailbox.subscribed ? 1 : 0;
     for (const StoredMessage& message : mailbox.messages)
         made.octets += message.octets.size();
     return made;
 }
-
-kc_message row(const StoredMessage& message, std::uint32_t fields)
-{
-    kc_message made{};
-    made.size = sizeof made;
-    made.uid = message.uid;
-    made.flags = message.flags;
-    made.email = message.email;
-    made.modseq = message.modseq;
-    made.keywords = str(message.keywords);
-    if ((fields & (KC_MESSAGE_FACTS | KC_MESSAGE_SUMMARY)) != 0)
-    {
-        made.received = message.received;
-        made.octets = message.octets.size();
-    }
-    if ((fields & KC_MESSAGE_SUMMARY) != 0)
-        made.summary = str(message.summary);
-    return made;
-}
-
-bool apply(StoredMessage& message, const kc_flag_update& update)
-{
-    const auto flagsBefore = message.flags;
-    const std::string keywordsBefore = message.keywords;
-    std::vector<std::string> words;
-    eachWord(message.keywords, [&](sv word) { words.emplace_back(word); });
-    if (update.change == KC_FLAGS_REPLACE)
-    {
-        message.flags = 0;
-        words.clear();
-    }
-    message.flags = update.change == KC_FLAGS_REMOVE ? message.flags & ~update.flags
-                                                     : message.flags | update.flags;
-    eachWord(view(update.keywords),
-             [&](sv word)
-             {
-                 std::erase(words, word);
-                 if (update.change != KC_FLAGS_REMOVE)
-                     words.emplace_back(word);
-             });
-    message.keywords.clear();
-    for (const std::string& word : words)
-        message.keywords.append(message.keywords.empty() ? "" : " ").append(word);
-    return message.flags != flagsBefore || message.keywords != keywordsBefore;
-}
-
-} // namespace
 
 MemoryAccount::MemoryAccount()
 {
@@ -187,7 +106,9 @@ std::uint32_t MemoryAccount::deliver(sv mailbox, std::string octets, std::uint32
     message.flags = flags;
     message.keywords = keywords;
     message.modseq = nextModseq(box);
+    message.email = _nextId++;
     message.received = received;
+    message.saved = kNow;
     message.summary = mime::summarize(mime::scan(octets)).encode();
     message.octets = std::move(octets);
     box.messages.push_back(std::move(message));
@@ -233,7 +154,7 @@ Status MemoryStore::mailboxes(Context&, kc_id, Sink<kc_mailbox> mailboxes)
 {
     _account.enter("mailboxes");
     for (const StoredMailbox& mailbox : _account.mailboxes)
-        mailboxes(row(mailbox));
+        mailboxes(rowOf(mailbox));
     return KC_OK;
 }
 
@@ -243,7 +164,7 @@ Status MemoryStore::mailbox(Context&, kc_id, sv name, Sink<kc_mailbox> mailboxes
     const StoredMailbox* const found = _account.find(name);
     if (found == nullptr)
         return KC_ENOTFOUND;
-    mailboxes(row(*found));
+    mailboxes(rowOf(*found));
     return KC_OK;
 }
 
@@ -294,6 +215,20 @@ Status MemoryStore::subscribe(Context&, kc_id, sv name, std::uint32_t on)
     return KC_OK;
 }
 
+Status MemoryStore::quota(Context&, kc_id, kc_quota& quota)
+{
+    _account.enter("quota");
+    quota = {};
+    quota.size = sizeof quota;
+    for (const StoredMailbox& mailbox : _account.mailboxes)
+    {
+        quota.messages += mailbox.messages.size();
+        quota.octets += rowOf(mailbox).octets;
+    }
+    quota.hard = _account.quota;
+    return KC_OK;
+}
+
 Status MemoryStore::watch(kc_id, kc_watch_fn fn, void* arg, kc_watch*& out) noexcept
 {
     _account.watches.push_back({fn, arg});
@@ -306,136 +241,6 @@ void MemoryStore::unwatch(kc_watch* watch) noexcept
     _account.watches.remove_if(
         [&](const MemoryAccount::Watch& w)
         { return reinterpret_cast<kc_watch*>(const_cast<MemoryAccount::Watch*>(&w)) == watch; });
-}
-
-Status MemoryMail::list(Context&, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
-                        std::uint64_t sinceModseq, Sink<kc_message> messages)
-{
-    _account.enter("list");
-    const StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
-    for (const StoredMessage& message : box->messages)
-        if (message.modseq > sinceModseq && has(uids, message.uid) &&
-            !messages(row(message, fields)))
-            break;
-    return KC_OK;
-}
-
-Status MemoryMail::open(Context&, kc_id mailbox, std::uint32_t uid, kc_reader& out)
-{
-    _account.enter("open");
-    const StoredMailbox* const box = _account.find(mailbox);
-    if (box != nullptr)
-        for (const StoredMessage& message : box->messages)
-            if (message.uid == uid)
-            {
-                out = ReadSource::release(
-                    std::make_unique<TextSource>(serviceHost, message.octets, _account));
-                return KC_OK;
-            }
-    return KC_ENOTFOUND;
-}
-
-Status MemoryMail::append(Context& context, kc_id mailbox, const kc_reader& message,
-                          const kc_append& how, std::uint32_t& uid)
-{
-    _account.enter("append");
-    StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
-    std::string octets;
-    char buffer[5000];
-    for (std::size_t got = 1; got != 0; octets.append(buffer, got))
-        (void)outcome(context,
-                      message.ops->read(message.self, context.get(), buffer, sizeof buffer, &got));
-    if (octets.find("over-quota") != std::string::npos)
-        return KC_EQUOTA;
-    uid =
-        _account.deliver(box->name, std::move(octets), how.flags, view(how.keywords), how.received);
-    return KC_OK;
-}
-
-Status MemoryMail::deliver(Context&, const kc_reader&, std::int64_t, const kc_recipient*,
-                           std::uint32_t, Sink<kc_delivered>)
-{
-    return KC_ENOTSUP;
-}
-
-Status MemoryMail::setFlags(Context&, kc_id mailbox, kc_uid_set uids, const kc_flag_update& update,
-                            Sink<kc_message> changed, std::uint32_t& skipped)
-{
-    _account.enter("setFlags");
-    StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
-    skipped = 0;
-    const std::uint64_t modseq = _account.nextModseq(*box);
-    for (StoredMessage& message : box->messages)
-    {
-        if (!has(uids, message.uid) || !apply(message, update))
-            continue;
-        message.modseq = modseq;
-        changed(row(message, KC_MESSAGE_FLAGS));
-    }
-    _account.tell(mailbox);
-    return KC_OK;
-}
-
-Status MemoryMail::transfer(Context&, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
-                            Sink<kc_transferred> transferred)
-{
-    _account.enter("transfer");
-    StoredMailbox* const source = _account.find(from);
-    StoredMailbox* const target = _account.find(to);
-    if (source == nullptr || target == nullptr)
-        return KC_ENOTFOUND;
-    const std::vector<StoredMessage> before = source->messages;
-    for (const StoredMessage& message : before)
-    {
-        if (!has(uids, message.uid))
-            continue;
-        const std::uint32_t uid = _account.deliver(target->name, message.octets, message.flags,
-                                                   message.keywords, message.received);
-        if (mode == KC_MOVE)
-            _account.expunge(source->name, message.uid);
-        transferred(kc_transferred{sizeof(kc_transferred), message.uid, uid});
-    }
-    return KC_OK;
-}
-
-Status MemoryMail::expunge(Context&, kc_id mailbox, kc_uid_set uids, Sink<kc_vanished> expunged)
-{
-    _account.enter("expunge");
-    StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
-    const std::vector<StoredMessage> before = box->messages;
-    for (const StoredMessage& message : before)
-    {
-        if (!has(uids, message.uid) || (message.flags & KC_FLAG_DELETED) == 0)
-            continue;
-        _account.expunge(box->name, message.uid);
-        expunged(kc_vanished{sizeof(kc_vanished), message.uid});
-    }
-    return KC_OK;
-}
-
-Status MemoryMail::changes(Context&, kc_id mailbox, std::uint64_t sinceModseq, Sink<kc_mailbox> now,
-                           Sink<kc_message> messages, Sink<kc_vanished> vanished)
-{
-    _account.enter("changes");
-    const StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
-    now(row(*box));
-    for (const StoredMessage& message : box->messages)
-        if (message.modseq > sinceModseq)
-            messages(row(message, KC_MESSAGE_FLAGS));
-    for (const auto& [uid, modseq] : box->vanished)
-        if (modseq > sinceModseq)
-            vanished(kc_vanished{sizeof(kc_vanished), uid});
-    return KC_OK;
 }
 
 } // namespace kc::imap::test

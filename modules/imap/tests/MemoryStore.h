@@ -20,7 +20,7 @@ struct StoredMessage
     std::string keywords;
     kc_id email;
     std::uint64_t modseq;
-    std::int64_t received;
+    std::int64_t received, saved;
     std::string octets;
     std::string summary;
 };
@@ -37,11 +37,14 @@ struct StoredMailbox
     std::vector<std::pair<std::uint32_t, std::uint64_t>> vanished; // uid, modseq
 };
 
+kc_mailbox rowOf(const StoredMailbox& mailbox);
+
 /// What the two interfaces share.
 class MemoryAccount
 {
 public:
     static constexpr kc_id kAccount = 7;
+    static constexpr std::int64_t kNow = 1'100'000'000; // of whatever is saved
 
     MemoryAccount();
 
@@ -71,6 +74,7 @@ public:
 
     std::list<StoredMailbox> mailboxes;
     std::list<Watch> watches;
+    std::uint64_t quota = 0; // octets; 0: none
 
 private:
     std::uint64_t _modseq = 1;
@@ -92,6 +96,7 @@ public:
     Status rename(Context&, kc_id account, sv from, sv to) override;
     Status remove(Context&, kc_id account, sv name) override;
     Status subscribe(Context&, kc_id account, sv name, std::uint32_t on) override;
+    Status quota(Context&, kc_id account, kc_quota& quota) override;
     Status watch(kc_id account, kc_watch_fn fn, void* arg, kc_watch*& out) noexcept override;
     void unwatch(kc_watch* watch) noexcept override;
 
@@ -107,13 +112,13 @@ public:
     Status list(Context&, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
                 std::uint64_t sinceModseq, Sink<kc_message> messages) override;
     Status open(Context&, kc_id mailbox, std::uint32_t uid, kc_reader& out) override;
-    Status append(Context&, kc_id mailbox, const kc_reader& message, const kc_append& how,
-                  std::uint32_t& uid) override;
+    Status append(Context&, kc_id mailbox, const kc_append* messages, std::uint32_t n,
+                  Sink<kc_appended> appended) override;
     Status deliver(Context&, const kc_reader& message, std::int64_t received,
                    const kc_recipient* recipients, std::uint32_t n,
                    Sink<kc_delivered> results) override;
     Status setFlags(Context&, kc_id mailbox, kc_uid_set uids, const kc_flag_update& update,
-                    Sink<kc_message> changed, std::uint32_t& skipped) override;
+                    Sink<kc_message> changed, Sink<kc_message> kept) override;
     Status transfer(Context&, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
                     Sink<kc_transferred> transferred) override;
     Status expunge(Context&, kc_id mailbox, kc_uid_set uids, Sink<kc_vanished> expunged) override;

@@ -116,6 +116,8 @@ public:
 
     Status subscribe(Context&, kc_id, sv, std::uint32_t) override { return KC_ENOTSUP; }
 
+    Status quota(Context&, kc_id, kc_quota&) override { return KC_ENOTSUP; }
+
     Status watch(kc_id, kc_watch_fn, void*, kc_watch*&) noexcept override { return KC_ENOTSUP; }
 
     void unwatch(kc_watch*) noexcept override {}
@@ -167,13 +169,13 @@ public:
 
     Status open(Context&, kc_id, std::uint32_t, kc_reader&) override { return KC_ENOTSUP; }
 
-    Status append(Context&, kc_id, const kc_reader&, const kc_append&, std::uint32_t&) override
+    Status append(Context&, kc_id, const kc_append*, std::uint32_t, Sink<kc_appended>) override
     {
         return KC_ENOTSUP;
     }
 
     Status setFlags(Context&, kc_id, kc_uid_set, const kc_flag_update&, Sink<kc_message>,
-                    std::uint32_t&) override
+                    Sink<kc_message>) override
     {
         return KC_ENOTSUP;
     }

@@ -207,9 +207,10 @@ void benchMailbox(kc::test::FakeKernel& kernel)
                     {
                         const std::string octets = message(i, i % 20 == 0 ? 16'000 : 4'000);
                         Text text{octets};
-                        const kc_append how{sizeof how, 0, {}, 1};
-                        std::uint32_t uid = 0;
-                        (void)own.mail.append(own.context, inbox, text.reader(), how, uid);
+                        const kc_reader reader = text.reader();
+                        const kc_append one{sizeof one, 0, {}, 1, &reader};
+                        (void)own.mail.append(own.context, inbox, &one, 1,
+                                              [](const kc_appended&) {});
                     }
                 });
     }
@@ -228,7 +229,8 @@ void benchMailbox(kc::test::FakeKernel& kernel)
               (void)caller.mail.list(caller.context, inbox, all, KC_MESSAGE_SUMMARY, 0,
                                      [&](const kc_message& m) { octets += m.summary.n; });
           });
-    std::uint32_t skipped = 0, round = 0;
+    std::uint32_t round = 0;
+    const auto kept = [](const kc_message&) {};
     timed("set_flags on 10,000", 10,
           [&]
           {
@@ -239,7 +241,7 @@ void benchMailbox(kc::test::FakeKernel& kernel)
                                           UINT64_MAX};
               (void)caller.mail.setFlags(
                   caller.context, inbox, all, update, [&](const kc_message& m) { octets += m.uid; },
-                  skipped);
+                  kept);
           });
     std::vector<char> buffer(65536);
     octets = 0;
@@ -274,7 +276,7 @@ void benchMailbox(kc::test::FakeKernel& kernel)
           [&]
           {
               (void)caller.mail.setFlags(
-                  caller.context, inbox, all, deleted, [](const kc_message&) {}, skipped);
+                  caller.context, inbox, all, deleted, [](const kc_message&) {}, kept);
           });
     timed("expunge 20,000, space freed", 1,
           [&]

@@ -16,6 +16,8 @@ std::int64_t currentTime()
 
 AccountRow::AccountRow(const kc_sql_row& row)
     : mailboxes{column<std::uint64_t>(row, 3)},
+      octets{column(row, 4)},
+      messages{column(row, 5)},
       _id{column(row, 0)},
       _modseq{column<std::uint64_t>(row, 1)},
       _validity{column<std::uint32_t>(row, 2)}
@@ -59,7 +61,8 @@ std::uint32_t AccountRow::nextValidity(std::int64_t now)
 
 void AccountRow::save(SqlTx& tx, const Statements& statements) const
 {
-    (void)tx.run(statements.saveAccount, {num(_id), num(_modseq), num(_validity), num(mailboxes)});
+    (void)tx.run(statements.saveAccount, {num(_id), num(_modseq), num(_validity), num(mailboxes),
+                                          num(octets), num(messages)});
 }
 
 } // namespace kc::store

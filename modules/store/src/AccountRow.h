@@ -15,7 +15,7 @@ std::int64_t currentTime();
 class AccountRow
 {
 public:
-    /// From the first four columns of accountById or a target statement.
+    /// From accountById or the same columns of a target statement.
     explicit AccountRow(const kc_sql_row& row);
 
     /// Nothing when it is gone.
@@ -37,6 +37,8 @@ public:
     std::uint32_t nextValidity(std::int64_t now);
 
     std::uint64_t mailboxes = 0;
+    /// What all its mailboxes hold together.
+    std::int64_t octets = 0, messages = 0;
 
     void save(SqlTx& tx, const Statements& statements) const;
 

@@ -13,21 +13,21 @@ namespace
 
 Target makeTarget(const kc_sql_row& row)
 {
-    return {AccountRow{row}, column(row, 4), column<std::uint32_t>(row, 5)};
+    return {AccountRow{row}, column(row, 6), column<std::uint32_t>(row, 7)};
 }
 
 } // namespace
 
-kc_id Arrivals::insertContent(SqlTx& tx, const Intake& intake) const
+kc_id Arrivals::insertContent(SqlTx& tx, const Content& content) const
 {
-    (void)tx.run(_statements.insertContent,
-                 {num(intake.attachments().size()), SqlTx::blob(intake.layout()),
-                  SqlTx::blob(intake.body())});
-    const kc_id content = tx.lastId();
-    for (const kc_attachment& attachment : intake.attachments())
-        if (!_attachments->refer(tx.raw(), attachment, kOwner, content).ok())
+    (void)tx.run(
+        _statements.insertContent,
+        {num(content.attachments.size()), SqlTx::blob(content.layout), SqlTx::blob(content.body)});
+    const kc_id id = tx.lastId();
+    for (const kc_attachment& attachment : content.attachments)
+        if (!_attachments->refer(tx.raw(), attachment, kOwner, id).ok())
             throw Fault{KC_EUNAVAIL, "an attachment was swept before it was referred to"};
-    return content;
+    return id;
 }
 
 std::optional<Target> Arrivals::find(SqlTx& tx, kc_id mailbox) const
@@ -58,25 +58,41 @@ Target Arrivals::findOrInbox(SqlTx& tx, kc_id principal, sv name, std::int64_t n
     throw Fault{KC_ECORRUPT, "an account without an inbox"};
 }
 
-std::optional<Arrival> Arrivals::insert(SqlTx& tx, Target& target, kc_id content,
-                                        const Intake& intake, const Membership& membership) const
+kc_code Arrivals::admit(const Target& target, std::uint64_t messages, Quota counts) const
 {
-    if (target.uidNext > kMaxUid)
-        return std::nullopt;
+    if (target.uidNext + messages > std::uint64_t{kMaxUid} + 1)
+        return KC_ETOOBIG;
+    const std::uint64_t hard = _limits.hard.load();
+    const auto used = static_cast<std::uint64_t>(target.account.octets);
+    return counts == Quota::Counts && hard != 0 && used >= hard ? KC_EQUOTA : KC_OK;
+}
+
+Arrival Arrivals::insert(SqlTx& tx, Target& target, kc_id contentId, const Content& content,
+                         const Membership& membership) const
+{
     const std::uint64_t modseq = target.account.next();
     const kc_id email = globalId(target.account.id(), modseq);
     const std::uint32_t uid = target.uidNext++;
-    const int unseen = (membership.flags & KC_FLAG_SEEN) == 0 ? 1 : 0;
+    Sums sums;
+    sums.add(membership.flags, static_cast<std::int64_t>(content.octets));
     (void)tx.run(_statements.insertEmail,
-                 {num(email), num(content), SqlTx::blob(intake.summary())});
+                 {num(email), num(contentId), SqlTx::blob(content.summary)});
     (void)tx.run(_statements.insertMessage,
                  {num(target.mailbox), num(uid), num(email), num(membership.flags), num(modseq),
-                  num(membership.received), num(intake.octets()),
-                  SqlTx::text(membership.keywords)});
-    (void)tx.run(_statements.mailboxGrew, {num(target.mailbox), num(modseq), num(target.uidNext),
-                                           num(1), num(unseen), num(intake.octets())});
+                  num(membership.received), num(content.octets), SqlTx::text(membership.keywords),
+                  membership.saved ? num(*membership.saved) : SqlTx::null()});
+    grow(tx, target, modseq, sums);
+    return {target.account.id(), target.mailbox, uid, email};
+}
+
+void Arrivals::grow(SqlTx& tx, Target& target, std::uint64_t modseq, const Sums& sums) const
+{
+    (void)tx.run(_statements.mailboxGrew,
+                 {num(target.mailbox), num(modseq), num(target.uidNext), num(sums.messages),
+                  num(sums.unseen), num(sums.deleted), num(sums.octets)});
+    target.account.octets += sums.octets;
+    target.account.messages += sums.messages;
     target.account.save(tx, _statements);
-    return Arrival{target.account.id(), target.mailbox, uid, email};
 }
 
 } // namespace kc::store

@@ -4,7 +4,9 @@
 
 #include "AccountRow.h"
 #include "Intake.h"
+#include "Limits.h"
 #include "MailboxTree.h"
+#include "Sums.h"
 
 namespace kc::store
 {
@@ -23,6 +25,7 @@ struct Membership
     std::uint32_t flags = 0;
     std::string keywords; // as parseKeywords gives them
     std::int64_t received = 0;
+    std::optional<std::int64_t> saved; // nothing: when it was received
 };
 
 /// Where it got to.
@@ -38,13 +41,14 @@ class Arrivals
 {
 public:
     /// `attachments` null: there is no attachment store, and no Intake has attachments.
-    Arrivals(const Statements& statements, const MailboxTree& tree, AttachStore* attachments)
-        : _statements{statements}, _tree{tree}, _attachments{attachments}
+    Arrivals(const Statements& statements, const MailboxTree& tree, AttachStore* attachments,
+             const Limits& limits)
+        : _statements{statements}, _tree{tree}, _attachments{attachments}, _limits{limits}
     {
     }
 
     /// Inserts the content and gives its id.
-    kc_id insertContent(SqlTx& tx, const Intake& intake) const;
+    kc_id insertContent(SqlTx& tx, const Content& content) const;
 
     std::optional<Target> find(SqlTx& tx, kc_id mailbox) const;
 
@@ -52,9 +56,16 @@ public:
     /// inbox, in an account that is made if need be.
     Target findOrInbox(SqlTx& tx, kc_id principal, sv name, std::int64_t now) const;
 
-    /// Nothing when the mailbox has no uid left.
-    std::optional<Arrival> insert(SqlTx& tx, Target& target, kc_id content, const Intake& intake,
-                                  const Membership& membership) const;
+    /// KC_ETOOBIG when the mailbox has not so many uids left; KC_EQUOTA, if `counts`, when the
+    /// account has reached its hard limit. What is added does not matter: one may overshoot.
+    kc_code admit(const Target& target, std::uint64_t messages, Quota counts = Quota::Counts) const;
+
+    /// Of one that was admitted.
+    Arrival insert(SqlTx& tx, Target& target, kc_id contentId, const Content& content,
+                   const Membership& membership) const;
+
+    /// The target's own row and its account's, after memberships were inserted.
+    void grow(SqlTx& tx, Target& target, std::uint64_t modseq, const Sums& sums) const;
 
 private:
     std::optional<Target> findByName(SqlTx& tx, kc_id principal, sv name) const;
@@ -62,6 +73,7 @@ private:
     const Statements& _statements;
     const MailboxTree& _tree;
     AttachStore* _attachments;
+    const Limits& _limits;
 };
 
 } // namespace kc::store

@@ -7,10 +7,10 @@
 namespace kc::store
 {
 
-Delivery::Delivery(const Arrivals& arrivals, const Intake& intake, std::int64_t received,
+Delivery::Delivery(const Arrivals& arrivals, const Content& content, std::int64_t received,
                    std::span<const kc_recipient> recipients)
     : _arrivals{arrivals},
-      _intake{intake},
+      _content{content},
       _now{currentTime()},
       _recipients{recipients},
       _outcomes(recipients.size())
@@ -31,13 +31,12 @@ void Delivery::run(SqlTx& tx)
         if (_recipients[i].principal <= 0)
             continue;
         Target target = _arrivals.findOrInbox(tx, _recipients[i].principal, outcome.mailbox, _now);
-        outcome.status = KC_ETOOBIG;
-        if (target.uidNext > kMaxUid)
+        outcome.status = _arrivals.admit(target, 1);
+        if (outcome.status != KC_OK)
             continue;
         if (content == 0)
-            content = _arrivals.insertContent(tx, _intake);
-        outcome.arrival = _arrivals.insert(tx, target, content, _intake, _membership).value();
-        outcome.status = KC_OK;
+            content = _arrivals.insertContent(tx, _content);
+        outcome.arrival = _arrivals.insert(tx, target, content, _content, _membership);
     }
 }
 

@@ -15,7 +15,7 @@ class Delivery
 {
 public:
     /// Borrows all of it, for as long as it lives.
-    Delivery(const Arrivals& arrivals, const Intake& intake, std::int64_t received,
+    Delivery(const Arrivals& arrivals, const Content& content, std::int64_t received,
              std::span<const kc_recipient> recipients);
 
     /// The closure: sets the outcomes, whatever an earlier run left. A recipient's permanent
@@ -42,7 +42,7 @@ private:
     };
 
     const Arrivals& _arrivals;
-    const Intake& _intake;
+    const Content& _content;
     Membership _membership;
     std::int64_t _now;
     std::span<const kc_recipient> _recipients;

@@ -31,14 +31,10 @@ Status Flags::change(SqlTx& tx, kc_id mailbox, kc_uid_set uids, const FlagEdit& 
     if (!account)
         return KC_ENOTFOUND;
     Work work{tx, mailbox, edit, account->next(), result};
-    result.modseq = work.modseq;
     for (const kc_uid_range& range : std::span{uids.p, uids.n})
     {
         if (edit.unchangedSince != INT64_MAX)
-            result.skipped += static_cast<std::uint32_t>(
-                tx.one(_statements.countNewer,
-                       {num(mailbox), num(range.first), num(range.last), num(edit.unchangedSince)})
-                    .value_or(0));
+            keepNewer(work, range);
         if (!edit.touchesKeywords())
             changeFlags(work, range);
         else if (edit.how == KC_FLAGS_REPLACE)
@@ -48,18 +44,34 @@ Status Flags::change(SqlTx& tx, kc_id mailbox, kc_uid_set uids, const FlagEdit& 
     }
     if (result.changed.empty())
         return KC_OK;
-    (void)tx.run(_statements.mailboxChanged,
-                 {num(mailbox), num(work.modseq), num(0), num(work.unseen), num(0)});
+    (void)tx.run(_statements.mailboxChanged, {num(mailbox), num(work.modseq), num(0),
+                                              num(work.unseen), num(work.deleted), num(0)});
     account->save(tx, _statements);
     return KC_OK;
 }
 
 void Flags::note(Work& work, const kc_sql_row& row, std::uint32_t flags, std::string keywords)
 {
-    const auto isUnseen = [](std::uint32_t value) { return (value & KC_FLAG_SEEN) == 0 ? 1 : 0; };
-    work.unseen += isUnseen(flags) - isUnseen(column<std::uint32_t>(row, 2));
+    const auto before = column<std::uint32_t>(row, 2);
+    const auto has = [](std::uint32_t value, kc_message_flag flag)
+    { return (value & flag) != 0 ? 1 : 0; };
+    work.unseen += has(before, KC_FLAG_SEEN) - has(flags, KC_FLAG_SEEN);
+    work.deleted += has(flags, KC_FLAG_DELETED) - has(before, KC_FLAG_DELETED);
     work.result.changed.push_back(
-        {column<std::uint32_t>(row, 0), flags, column(row, 1), std::move(keywords)});
+        {column<std::uint32_t>(row, 0), flags, column(row, 1), work.modseq, std::move(keywords)});
+}
+
+void Flags::keepNewer(Work& work, const kc_uid_range& range) const
+{
+    (void)work.tx.run(
+        _statements.listNewer,
+        {num(work.mailbox), num(range.first), num(range.last), num(work.edit.unchangedSince)},
+        [&](const kc_sql_row& row)
+        {
+            work.result.kept.push_back(
+                {column<std::uint32_t>(row, 0), column<std::uint32_t>(row, 2), column(row, 1),
+                 column<std::uint64_t>(row, 4), std::string{textColumn(row, 3)}});
+        });
 }
 
 void Flags::changeFlags(Work& work, const kc_uid_range& range) const
@@ -112,7 +124,7 @@ void Flags::changeEach(Work& work, const kc_uid_range& range) const
         });
     for (; next < work.result.changed.size(); ++next)
     {
-        const Changed& message = work.result.changed[next];
+        const Flagged& message = work.result.changed[next];
         (void)work.tx.run(_statements.setMessage,
                           {num(work.mailbox), num(message.uid), num(message.flags),
                            SqlTx::text(message.keywords), num(work.modseq)});

@@ -28,21 +28,21 @@ struct FlagEdit
     std::int64_t unchangedSince;
 };
 
-/// A message that now differs.
-struct Changed
+/// A message as a change left it.
+struct Flagged
 {
     std::uint32_t uid;
     std::uint32_t flags;
     kc_id email;
+    std::uint64_t modseq;
     std::string keywords;
 };
 
 /// What a change did; set anew by each run of the closure.
 struct FlagResult
 {
-    std::uint64_t modseq = 0;
-    std::uint32_t skipped = 0;
-    std::vector<Changed> changed;
+    std::vector<Flagged> changed;
+    std::vector<Flagged> kept; // back, by unchangedSince
 };
 
 class Flags
@@ -62,9 +62,10 @@ private:
         const FlagEdit& edit;
         std::uint64_t modseq;
         FlagResult& result;
-        std::int64_t unseen = 0; // by how many it grows
+        std::int64_t unseen = 0, deleted = 0; // by how many they grow
     };
 
+    void keepNewer(Work& work, const kc_uid_range& range) const;
     void changeFlags(Work& work, const kc_uid_range& range) const;
     void replace(Work& work, const kc_uid_range& range) const;
     void changeEach(Work& work, const kc_uid_range& range) const;

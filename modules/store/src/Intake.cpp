@@ -48,13 +48,13 @@ Status Intake::take(Context& context, const kc_reader& message, AttachStore* att
     if (length > (attachments == nullptr ? kMaxWithoutAttachments : kMaxMessageOctets))
         return KC_ETOOBIG;
     const mime::Structure structure = scan(context, message, length);
-    _octets = structure.size;
-    if (_octets != length)
+    _content.octets = structure.size;
+    if (_content.octets != length)
         throw unreadable();
-    _summary = mime::summarize(structure).encode();
+    _content.summary = mime::summarize(structure).encode();
 
     plan(structure, attachments == nullptr ? UINT64_MAX : attachmentMinSize);
-    _attachments.clear();
+    _content.attachments.clear();
     for (std::size_t i = 0; i < _layout.pieces.size(); ++i)
         if (_layout.pieces[i].kind != PieceKind::Inline)
             upload(context, message, *attachments, i);
@@ -62,14 +62,14 @@ Status Intake::take(Context& context, const kc_reader& message, AttachStore* att
         packInMemory();
     else
         packStream(context, message);
-    _encodedLayout = _layout.encode();
+    _content.layout = _layout.encode();
     return KC_OK;
 }
 
 void Intake::trim()
 {
     constexpr std::size_t kUsual = 256 * 1024;
-    for (std::string* buffer : {&_text, &_inline, &_body, &_summary})
+    for (std::string* buffer : {&_text, &_inline, &_content.body, &_content.summary})
         if (buffer->capacity() > kUsual)
             *buffer = {};
 }
@@ -129,10 +129,10 @@ void Intake::plan(const mime::Structure& structure, std::uint64_t attachmentMinS
             _layout.pieces.back().base64 = *part.base64;
         position = part.bodyEnd;
     }
-    const bool fits = _layout.inlineOctets + (_octets - position) <= kMaxInline;
+    const bool fits = _layout.inlineOctets + (_content.octets - position) <= kMaxInline;
     const bool cut = _layout.pieces.size() < kMaxPieces;
     addPiece(!bounded || (fits && cut) ? PieceKind::Inline : PieceKind::Octets,
-             {position, _octets});
+             {position, _content.octets});
 }
 
 template <class Visit>
@@ -179,8 +179,8 @@ void Intake::upload(Context& context, const kc_reader& message, AttachStore& sto
     std::copy_n(stored.digest, piece.digest.size(), piece.digest.begin());
     const auto same = [&](const kc_attachment& other)
     { return std::equal(stored.digest, stored.digest + sizeof stored.digest, other.digest); };
-    if (std::none_of(_attachments.begin(), _attachments.end(), same))
-        _attachments.push_back(stored);
+    if (std::none_of(_content.attachments.begin(), _content.attachments.end(), same))
+        _content.attachments.push_back(stored);
 }
 
 void Intake::packInMemory()
@@ -198,15 +198,15 @@ void Intake::packInMemory()
                 _inline += sv{_text}.substr(_cuts[i].begin, _cuts[i].end - _cuts[i].begin);
         text = _inline;
     }
-    _layout.compressed = _compressor.shrink(text, _body);
+    _layout.compressed = _compressor.shrink(text, _content.body);
     if (!_layout.compressed)
-        _body = text;
+        _content.body = text;
 }
 
 void Intake::packStream(Context& context, const kc_reader& message)
 {
     _layout.compressed = true;
-    _compressor.begin(_layout.inlineOctets, _body);
+    _compressor.begin(_layout.inlineOctets, _content.body);
     for (std::size_t i = 0; i < _cuts.size(); ++i)
         if (_layout.pieces[i].kind == PieceKind::Inline)
             eachChunk(context, message, _cuts[i], [&](sv chunk) { _compressor.write(chunk); });

@@ -25,6 +25,14 @@ inline constexpr std::uint64_t kMaxWithoutAttachments = std::uint64_t{256} << 20
 inline constexpr std::uint64_t kMaxInline = 4 * 1024 * 1024;
 inline constexpr std::size_t kMaxPieces = 1000;
 
+/// What is inserted for a message.
+struct Content
+{
+    std::string layout, body, summary;
+    std::uint64_t octets = 0;               // of the message
+    std::vector<kc_attachment> attachments; // each once
+};
+
 class Intake
 {
 public:
@@ -32,16 +40,8 @@ public:
     Status take(Context& context, const kc_reader& message, AttachStore* attachments,
                 std::uint64_t attachmentMinSize);
 
-    sv layout() const { return _encodedLayout; }
-
-    sv body() const { return _body; }
-
-    sv summary() const { return _summary; }
-
-    std::uint64_t octets() const { return _octets; }
-
-    /// Each once.
-    const std::vector<kc_attachment>& attachments() const { return _attachments; }
+    /// Of the message that was taken last; its owner may take it away.
+    Content& content() { return _content; }
 
     /// Lets go of memory that a usual message does not need.
     void trim();
@@ -66,11 +66,10 @@ private:
     Compressor _compressor;
     std::string _text;  // the message, or a chunk of it
     bool _whole = true; // _text is the message
-    std::uint64_t _octets = 0;
     Layout _layout;
     std::vector<Cut> _cuts;
-    std::vector<kc_attachment> _attachments;
-    std::string _inline, _body, _summary, _encodedLayout;
+    std::string _inline;
+    Content _content;
 };
 
 } // namespace kc::store

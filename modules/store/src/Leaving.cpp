@@ -24,20 +24,16 @@ std::vector<Leaving::Message> Leaving::collect(SqlTx& tx, std::int32_t statement
     return messages;
 }
 
-Leaving::Sums Leaving::sum(const std::vector<Message>& messages)
+Sums Leaving::sum(const std::vector<Message>& messages)
 {
     Sums sums;
     for (const Message& message : messages)
-    {
-        ++sums.messages;
-        sums.unseen += (message.flags & KC_FLAG_SEEN) == 0 ? 1 : 0;
-        sums.octets += message.octets;
-    }
+        sums.add(message.flags, message.octets);
     return sums;
 }
 
 /// The source's part of it: its counts, and what QRESYNC wants to know.
-void Leaving::removeFrom(SqlTx& tx, kc_id mailbox, std::uint64_t modseq,
+void Leaving::removeFrom(SqlTx& tx, kc_id mailbox, AccountRow& account, std::uint64_t modseq,
                          const std::vector<Message>& messages) const
 {
     VanishedRanges vanished{tx, _statements, mailbox, modseq};
@@ -45,12 +41,15 @@ void Leaving::removeFrom(SqlTx& tx, kc_id mailbox, std::uint64_t modseq,
         vanished.add(message.uid);
     vanished.write();
     const Sums sums = sum(messages);
-    (void)tx.run(_statements.mailboxChanged, {num(mailbox), num(modseq), num(-sums.messages),
-                                              num(-sums.unseen), num(-sums.octets)});
+    (void)tx.run(_statements.mailboxChanged,
+                 {num(mailbox), num(modseq), num(-sums.messages), num(-sums.unseen),
+                  num(-sums.deleted), num(-sums.octets)});
+    account.messages -= sums.messages;
+    account.octets -= sums.octets;
 }
 
 void Leaving::insertInto(SqlTx& tx, Target& target, const std::vector<Message>& messages,
-                         LeavingResult& result) const
+                         std::int64_t now, LeavingResult& result) const
 {
     const std::uint64_t modseq = target.account.modseq();
     for (const Message& message : messages)
@@ -59,11 +58,9 @@ void Leaving::insertInto(SqlTx& tx, Target& target, const std::vector<Message>& 
         (void)tx.run(_statements.insertMessage,
                      {num(target.mailbox), num(target.uidNext++), num(message.email),
                       num(message.flags), num(modseq), num(message.received), num(message.octets),
-                      SqlTx::text(message.keywords)});
+                      SqlTx::text(message.keywords), num(now)});
     }
-    const Sums sums = sum(messages);
-    (void)tx.run(_statements.mailboxGrew, {num(target.mailbox), num(modseq), num(target.uidNext),
-                                           num(sums.messages), num(sums.unseen), num(sums.octets)});
+    _arrivals.grow(tx, target, modseq, sum(messages));
 }
 
 void Leaving::share(SqlTx& tx, const std::vector<Message>& messages) const
@@ -87,7 +84,7 @@ void Leaving::adopt(SqlTx& tx, Target& target, std::vector<Message>& messages) c
 }
 
 Status Leaving::transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
-                         LeavingResult& result) const
+                         std::int64_t now, LeavingResult& result) const
 {
     result = {};
     std::optional<AccountRow> source = AccountRow::ofMailbox(tx, _statements, from);
@@ -97,14 +94,16 @@ Status Leaving::transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_tr
     std::vector<Message> messages = collect(tx, _statements.listForTransfer, from, uids);
     if (messages.empty())
         return KC_OK;
-    if (target->uidNext + messages.size() > std::size_t{kMaxUid} + 1)
-        return KC_ETOOBIG;
+    const bool within = source->id() == target->account.id();
+    const kc_code admitted = _arrivals.admit(
+        *target, messages.size(), within && mode == KC_MOVE ? Quota::Ignored : Quota::Counts);
+    if (admitted != KC_OK)
+        return admitted;
     result.fromAccount = source->id();
     result.toAccount = target->account.id();
     for (const Message& message : messages)
         result.from.push_back(message.uid);
 
-    const bool within = source->id() == target->account.id();
     std::uint64_t modseq = target->account.next();
     if (mode == KC_MOVE)
     {
@@ -113,7 +112,7 @@ Status Leaving::transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_tr
         for (const kc_uid_range& range : std::span{uids.p, uids.n})
             (void)tx.run(_statements.deleteMessages,
                          {num(from), num(range.first), num(range.last)});
-        removeFrom(tx, from, modseq, messages);
+        removeFrom(tx, from, within ? target->account : *source, modseq, messages);
     }
     if (within && mode == KC_COPY)
         share(tx, messages);
@@ -126,8 +125,7 @@ Status Leaving::transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_tr
         if (mode == KC_MOVE)
             _reclaimer.release(tx, emails);
     }
-    insertInto(tx, *target, messages, result);
-    target->account.save(tx, _statements);
+    insertInto(tx, *target, messages, now, result);
     if (!within && mode == KC_MOVE)
         source->save(tx, _statements);
     return KC_OK;
@@ -163,7 +161,7 @@ Status Leaving::expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, LeavingResult
             emails.push_back(message.email);
     }
     _reclaimer.release(tx, emails);
-    removeFrom(tx, mailbox, modseq, messages);
+    removeFrom(tx, mailbox, *account, modseq, messages);
     account->save(tx, _statements);
     return KC_OK;
 }

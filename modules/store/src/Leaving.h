@@ -26,9 +26,10 @@ public:
     {
     }
 
-    /// KC_ENOTFOUND if a mailbox is gone; KC_ETOOBIG if the target has not enough uids left.
+    /// KC_ENOTFOUND if a mailbox is gone; KC_ETOOBIG if the target has not enough uids left;
+    /// KC_EQUOTA.
     Status transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
-                    LeavingResult& result) const;
+                    std::int64_t now, LeavingResult& result) const;
 
     /// KC_ENOTFOUND if the mailbox is gone.
     Status expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, LeavingResult& result) const;
@@ -42,18 +43,13 @@ private:
         std::string keywords;
     };
 
-    struct Sums
-    {
-        std::int64_t messages = 0, unseen = 0, octets = 0;
-    };
-
     std::vector<Message> collect(SqlTx& tx, std::int32_t statement, kc_id mailbox,
                                  kc_uid_set uids) const;
     static Sums sum(const std::vector<Message>& messages);
-    void removeFrom(SqlTx& tx, kc_id mailbox, std::uint64_t modseq,
+    void removeFrom(SqlTx& tx, kc_id mailbox, AccountRow& account, std::uint64_t modseq,
                     const std::vector<Message>& messages) const;
     void insertInto(SqlTx& tx, Target& target, const std::vector<Message>& messages,
-                    LeavingResult& result) const;
+                    std::int64_t now, LeavingResult& result) const;
     void share(SqlTx& tx, const std::vector<Message>& messages) const;
     void adopt(SqlTx& tx, Target& target, std::vector<Message>& messages) const;
 

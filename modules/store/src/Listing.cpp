@@ -34,7 +34,7 @@ Listing::Head Listing::pushMailbox(SqlTx& tx, kc_id mailbox, const Sink<kc_mailb
                  {
                      head.found = true;
                      head.modseq = column<std::uint64_t>(row, 5);
-                     head.changed = column<std::uint64_t>(row, 10);
+                     head.changed = column<std::uint64_t>(row, 11);
                      (void)now(mailboxOf(row, accountOf(mailbox)));
                  });
     return head;
@@ -49,7 +49,7 @@ Status Listing::pushArrivals(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq
     (void)tx.run(_statements.listBackwards, {num(mailbox)},
                  [&](const kc_sql_row& row)
                  {
-                     if (column<std::uint64_t>(row, 3) <= sinceModseq)
+                     if (column<std::uint64_t>(row, 1) <= sinceModseq)
                          return false;
                      first = column<std::uint32_t>(row, 0);
                      return true;

@@ -133,6 +133,21 @@ Status MailboxService::subscribe(Context& context, kc_id account, sv name, std::
     return status;
 }
 
+Status MailboxService::quota(Context& context, kc_id account, kc_quota& quota)
+{
+    std::optional<AccountRow> row;
+    const Status status = _tables->sql.read(
+        context, [&](SqlTx& tx) { row = AccountRow::find(tx, _tables->statements, account); });
+    if (!status.ok() || !row)
+        return status.ok() ? Status{KC_ENOTFOUND} : status;
+    quota.octets = static_cast<std::uint64_t>(row->octets);
+    quota.messages = static_cast<std::uint64_t>(row->messages);
+    quota.warn = _tables->limits.warn;
+    quota.soft = _tables->limits.soft;
+    quota.hard = _tables->limits.hard;
+    return KC_OK;
+}
+
 Status MailboxService::watch(kc_id account, kc_watch_fn fn, void* arg, kc_watch*& out) noexcept
 {
     try

@@ -23,6 +23,7 @@ public:
     Status rename(Context& context, kc_id account, sv from, sv to) override;
     Status remove(Context& context, kc_id account, sv name) override;
     Status subscribe(Context& context, kc_id account, sv name, std::uint32_t on) override;
+    Status quota(Context& context, kc_id account, kc_quota& quota) override;
     Status watch(kc_id account, kc_watch_fn fn, void* arg, kc_watch*& out) noexcept override;
     void unwatch(kc_watch* watch) noexcept override;
 

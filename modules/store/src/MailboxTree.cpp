@@ -3,6 +3,7 @@
 #include "MailboxTree.h"
 
 #include "MailboxName.h"
+#include "Sums.h"
 #include "Vanished.h"
 
 namespace kc::store
@@ -133,7 +134,7 @@ Status MailboxTree::rename(SqlTx& tx, kc_id accountId, sv from, sv to, std::int6
     if (inbox)
     {
         const kc_id target = insert(tx, *account, to, "", now);
-        moveInbox(tx, *account, *source, target);
+        moveInbox(tx, *account, *source, target, now);
         touched = {*source, target};
     }
     else
@@ -160,26 +161,27 @@ Status MailboxTree::renameTree(SqlTx& tx, AccountRow& account, std::vector<Named
     return KC_OK;
 }
 
-void MailboxTree::moveInbox(SqlTx& tx, AccountRow& account, kc_id inbox, kc_id to) const
+void MailboxTree::moveInbox(SqlTx& tx, AccountRow& account, kc_id inbox, kc_id to,
+                            std::int64_t now) const
 {
     // RFC 9051 §6.3.6: the inbox stays, empty; its messages keep their uids in the new mailbox.
     const std::uint64_t modseq = account.next();
     VanishedRanges vanished{tx, _statements, inbox, modseq};
-    std::int64_t messages = 0, unseen = 0, octets = 0;
+    Sums sums;
     (void)tx.run(_statements.listForTransfer, {num(inbox), num(0), num(UINT32_MAX)},
                  [&](const kc_sql_row& row)
                  {
                      vanished.add(column<std::uint32_t>(row, 0));
-                     ++messages;
-                     unseen += (column(row, 2) & KC_FLAG_SEEN) == 0 ? 1 : 0;
-                     octets += column(row, 4);
+                     sums.add(column<std::uint32_t>(row, 2), column(row, 4));
                  });
     vanished.write();
-    (void)tx.run(_statements.rehomeAll, {num(inbox), num(to), num(modseq)});
+    (void)tx.run(_statements.rehomeAll, {num(inbox), num(to), num(modseq), num(now)});
     (void)tx.run(_statements.mailboxChanged,
-                 {num(inbox), num(modseq), num(-messages), num(-unseen), num(-octets)});
-    (void)tx.run(_statements.mailboxGrew, {num(to), num(modseq), num(vanished.next()),
-                                           num(messages), num(unseen), num(octets)});
+                 {num(inbox), num(modseq), num(-sums.messages), num(-sums.unseen),
+                  num(-sums.deleted), num(-sums.octets)});
+    (void)tx.run(_statements.mailboxGrew,
+                 {num(to), num(modseq), num(vanished.next()), num(sums.messages), num(sums.unseen),
+                  num(sums.deleted), num(sums.octets)});
 }
 
 Status MailboxTree::remove(SqlTx& tx, kc_id accountId, sv name, kc_id& id) const
@@ -193,6 +195,12 @@ Status MailboxTree::remove(SqlTx& tx, kc_id accountId, sv name, kc_id& id) const
     if (!below(tx, accountId, name).empty())
         return KC_EINVAL;
     id = *found;
+    (void)tx.run(_statements.mailboxById, {num(id)},
+                 [&](const kc_sql_row& row)
+                 {
+                     account->messages -= column(row, 6);
+                     account->octets -= column(row, 8);
+                 });
     (void)tx.run(_statements.deleteMailbox, {num(id)});
     (void)tx.run(_statements.doom, {num(id)});
     account->next();

@@ -48,7 +48,7 @@ private:
     bool createAbove(SqlTx& tx, AccountRow& account, sv name, std::int64_t now) const;
     Status renameTree(SqlTx& tx, AccountRow& account, std::vector<Named> tree, sv from,
                       sv to) const;
-    void moveInbox(SqlTx& tx, AccountRow& account, kc_id inbox, kc_id to) const;
+    void moveInbox(SqlTx& tx, AccountRow& account, kc_id inbox, kc_id to, std::int64_t now) const;
     std::vector<Named> below(SqlTx& tx, kc_id account, sv name) const;
 
     const Statements& _statements;

@@ -3,6 +3,7 @@
 // and the watchers what became durable.
 #include "MessageService.h"
 
+#include "Append.h"
 #include "Delivery.h"
 #include "Keywords.h"
 #include "Listing.h"
@@ -55,34 +56,18 @@ std::unique_ptr<ContentSource> MessageService::makeSource(Context& context, sv e
                                            std::move(body));
 }
 
-Status MessageService::append(Context& context, kc_id mailbox, const kc_reader& message,
-                              const kc_append& how, std::uint32_t& uid)
+Status MessageService::append(Context& context, kc_id mailbox, const kc_append* messages,
+                              std::uint32_t n, Sink<kc_appended> appended)
 {
-    const Membership membership{how.flags & kAllFlags, parseKeywords(view(how.keywords)),
-                                how.received};
-    if (membership.keywords.size() > kMaxKeywordOctets)
-        return KC_ETOOBIG;
-    const Pool<Intake>::Lease intake = _tables->intakes.lease();
-    const Status taken =
-        intake->take(context, message, _tables->attachments, _tables->attachmentMinSize.load());
-    if (!taken.ok())
-        return taken;
-    std::optional<Arrival> arrival;
-    const Status status = _tables->sql.transact(
-        context,
-        [&](SqlTx& tx) -> Status
-        {
-            std::optional<Target> target = _tables->arrivals.find(tx, mailbox);
-            if (!target)
-                return KC_ENOTFOUND;
-            const kc_id content = _tables->arrivals.insertContent(tx, *intake);
-            arrival = _tables->arrivals.insert(tx, *target, content, *intake, membership);
-            return arrival ? KC_OK : KC_ETOOBIG;
-        });
-    if (!status.ok())
+    Append append{*_tables, mailbox};
+    for (const kc_append& one : std::span{messages, n})
+        if (const Status taken = append.take(context, one); !taken.ok())
+            return taken;
+    const Status status = _tables->sql.transact(context, [&](SqlTx& tx) { return append.run(tx); });
+    if (!status.ok() || n == 0)
         return status;
-    uid = arrival->uid;
-    _tables->watchers.notify(arrival->account, mailbox);
+    _tables->watchers.notify(accountOf(mailbox), mailbox);
+    append.push(appended);
     return KC_OK;
 }
 
@@ -95,7 +80,7 @@ Status MessageService::deliver(Context& context, const kc_reader& message, std::
         intake->take(context, message, _tables->attachments, _tables->attachmentMinSize.load());
     if (!taken.ok())
         return taken;
-    Delivery delivery{_tables->arrivals, *intake, received, {recipients, n}};
+    Delivery delivery{_tables->arrivals, intake->content(), received, {recipients, n}};
     const Status status =
         _tables->sql.transact(context, [&](SqlTx& tx) { return delivery.run(tx); });
     if (!status.ok())
@@ -106,9 +91,30 @@ Status MessageService::deliver(Context& context, const kc_reader& message, std::
     return KC_OK;
 }
 
+namespace
+{
+
+void pushFlagged(const std::vector<Flagged>& messages, const Sink<kc_message>& to)
+{
+    kc_message message{};
+    message.size = sizeof message;
+    for (const Flagged& one : messages)
+    {
+        message.uid = one.uid;
+        message.flags = one.flags;
+        message.email = one.email;
+        message.modseq = one.modseq;
+        message.keywords = str(one.keywords);
+        if (!to(message))
+            return;
+    }
+}
+
+} // namespace
+
 Status MessageService::setFlags(Context& context, kc_id mailbox, kc_uid_set uids,
                                 const kc_flag_update& update, Sink<kc_message> changed,
-                                std::uint32_t& skipped)
+                                Sink<kc_message> kept)
 {
     const FlagEdit edit{update};
     if (edit.keywords.size() > kMaxKeywordOctets)
@@ -118,31 +124,21 @@ Status MessageService::setFlags(Context& context, kc_id mailbox, kc_uid_set uids
         context, [&](SqlTx& tx) { return _tables->flags.change(tx, mailbox, uids, edit, result); });
     if (!status.ok())
         return status;
-    skipped = result.skipped;
     if (!result.changed.empty())
         _tables->watchers.notify(accountOf(mailbox), mailbox);
-    kc_message message{};
-    message.size = sizeof message;
-    message.modseq = result.modseq;
-    for (const Changed& one : result.changed)
-    {
-        message.uid = one.uid;
-        message.flags = one.flags;
-        message.email = one.email;
-        message.keywords = str(one.keywords);
-        if (!changed(message))
-            break;
-    }
+    pushFlagged(result.changed, changed);
+    pushFlagged(result.kept, kept);
     return KC_OK;
 }
 
 Status MessageService::transfer(Context& context, kc_id from, kc_uid_set uids, kc_id to,
                                 kc_transfer mode, Sink<kc_transferred> transferred)
 {
+    const std::int64_t now = currentTime();
     LeavingResult result;
     const Status status = _tables->sql.transact(
-        context,
-        [&](SqlTx& tx) { return _tables->leaving.transfer(tx, from, uids, to, mode, result); });
+        context, [&](SqlTx& tx)
+        { return _tables->leaving.transfer(tx, from, uids, to, mode, now, result); });
     if (!status.ok() || result.from.empty())
         return status;
     if (mode == KC_MOVE)

@@ -19,13 +19,13 @@ public:
     Status list(Context& context, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
                 std::uint64_t sinceModseq, Sink<kc_message> messages) override;
     Status open(Context& context, kc_id mailbox, std::uint32_t uid, kc_reader& out) override;
-    Status append(Context& context, kc_id mailbox, const kc_reader& message, const kc_append& how,
-                  std::uint32_t& uid) override;
+    Status append(Context& context, kc_id mailbox, const kc_append* messages, std::uint32_t n,
+                  Sink<kc_appended> appended) override;
     Status deliver(Context& context, const kc_reader& message, std::int64_t received,
                    const kc_recipient* recipients, std::uint32_t n,
                    Sink<kc_delivered> results) override;
     Status setFlags(Context& context, kc_id mailbox, kc_uid_set uids, const kc_flag_update& update,
-                    Sink<kc_message> changed, std::uint32_t& skipped) override;
+                    Sink<kc_message> changed, Sink<kc_message> kept) override;
     Status transfer(Context& context, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
                     Sink<kc_transferred> transferred) override;
     Status expunge(Context& context, kc_id mailbox, kc_uid_set uids,
@@ -36,6 +36,7 @@ public:
 private:
     /// The stream of a content's columns. Throws Fault when they are damaged.
     std::unique_ptr<ContentSource> makeSource(Context& context, sv encodedLayout, std::string body);
+
     Tables* _tables = nullptr;
 };
 

@@ -39,6 +39,11 @@ public:
     {
         _tables->attachmentMinSize =
             static_cast<std::uint64_t>(config().num("attachment_min_size"));
+        const auto octets = [&](const char* option)
+        { return static_cast<std::uint64_t>(config().num(option) * kMegabyte); };
+        _tables->limits.warn = octets("quota_warn");
+        _tables->limits.soft = octets("quota_soft");
+        _tables->limits.hard = octets("quota_hard");
     }
 
     void stop() override { _reclaiming.cancel(); }

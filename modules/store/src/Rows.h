@@ -23,6 +23,7 @@ inline kc_mailbox mailboxOf(const kc_sql_row& row, kc_id account)
     mailbox.unseen = column<std::uint32_t>(row, 7);
     mailbox.octets = column<std::uint64_t>(row, 8);
     mailbox.subscribed = column<std::uint32_t>(row, 9);
+    mailbox.deleted = column<std::uint32_t>(row, 10);
     return mailbox;
 }
 
@@ -38,8 +39,9 @@ inline kc_message messageOf(const kc_sql_row& row)
     message.received = column(row, 4);
     message.octets = column<std::uint64_t>(row, 5);
     message.keywords = str(textColumn(row, 6));
-    if (row.n > 7)
-        message.summary = str(textColumn(row, 7));
+    message.saved = row.values[7].type == KC_NULL ? message.received : column(row, 7);
+    if (row.n > 8)
+        message.summary = str(textColumn(row, 8));
     return message;
 }
 

@@ -3,6 +3,9 @@
 // but its key: one on modseq makes STORE three times as slow, one on email costs each delivery a
 // page. st_shared exists in place of the latter: it has a row only for the few emails with more
 // than one membership.
+//
+// A step that was released is never edited: tests/data has a database of each version, which must
+// still open.
 #include "Schema.h"
 
 namespace kc::store
@@ -10,60 +13,73 @@ namespace kc::store
 
 std::span<const kc_sql_step> schema()
 {
-    static constexpr kc_sql_step kSteps[] = {{
-        "CREATE TABLE st_account("
-        " id INTEGER PRIMARY KEY AUTOINCREMENT,"
-        " principal INTEGER NOT NULL UNIQUE,"
-        " modseq INTEGER NOT NULL,"
-        " validity INTEGER NOT NULL,"
-        " mailboxes INTEGER NOT NULL);"
-        "CREATE TABLE st_mailbox("
-        " id INTEGER PRIMARY KEY,"
-        " account INTEGER NOT NULL,"
-        " name TEXT NOT NULL,"
-        " role TEXT NOT NULL,"
-        " uid_validity INTEGER NOT NULL,"
-        " uid_next INTEGER NOT NULL,"
-        " modseq INTEGER NOT NULL,"
-        " changed INTEGER NOT NULL,"
-        " messages INTEGER NOT NULL,"
-        " unseen INTEGER NOT NULL,"
-        " octets INTEGER NOT NULL,"
-        " subscribed INTEGER NOT NULL,"
-        " UNIQUE(account, name));"
-        "CREATE TABLE st_message("
-        " mailbox INTEGER NOT NULL,"
-        " uid INTEGER NOT NULL,"
-        " email INTEGER NOT NULL,"
-        " flags INTEGER NOT NULL,"
-        " modseq INTEGER NOT NULL,"
-        " received INTEGER NOT NULL,"
-        " octets INTEGER NOT NULL,"
-        " keywords TEXT NOT NULL,"
-        " PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;"
-        "CREATE TABLE st_email("
-        " id INTEGER PRIMARY KEY,"
-        " content INTEGER NOT NULL,"
-        " summary BLOB NOT NULL);"
-        "CREATE INDEX st_email_content ON st_email(content);"
-        "CREATE TABLE st_shared("
-        " email INTEGER PRIMARY KEY,"
-        " memberships INTEGER NOT NULL);"
-        "CREATE TABLE st_content("
-        " id INTEGER PRIMARY KEY,"
-        " attachments INTEGER NOT NULL,"
-        " layout BLOB NOT NULL,"
-        " body BLOB NOT NULL);"
-        "CREATE TABLE st_vanished("
-        " mailbox INTEGER NOT NULL,"
-        " modseq INTEGER NOT NULL,"
-        " first INTEGER NOT NULL,"
-        " last INTEGER NOT NULL,"
-        " PRIMARY KEY(mailbox, modseq, first)) WITHOUT ROWID;"
-        "CREATE TABLE st_doomed("
-        " mailbox INTEGER PRIMARY KEY);",
-        nullptr,
-    }};
+    static constexpr kc_sql_step kSteps[] = {
+        {
+            "CREATE TABLE st_account("
+            " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+            " principal INTEGER NOT NULL UNIQUE,"
+            " modseq INTEGER NOT NULL,"
+            " validity INTEGER NOT NULL,"
+            " mailboxes INTEGER NOT NULL);"
+            "CREATE TABLE st_mailbox("
+            " id INTEGER PRIMARY KEY,"
+            " account INTEGER NOT NULL,"
+            " name TEXT NOT NULL,"
+            " role TEXT NOT NULL,"
+            " uid_validity INTEGER NOT NULL,"
+            " uid_next INTEGER NOT NULL,"
+            " modseq INTEGER NOT NULL,"
+            " changed INTEGER NOT NULL,"
+            " messages INTEGER NOT NULL,"
+            " unseen INTEGER NOT NULL,"
+            " octets INTEGER NOT NULL,"
+            " subscribed INTEGER NOT NULL,"
+            " UNIQUE(account, name));"
+            "CREATE TABLE st_message("
+            " mailbox INTEGER NOT NULL,"
+            " uid INTEGER NOT NULL,"
+            " email INTEGER NOT NULL,"
+            " flags INTEGER NOT NULL,"
+            " modseq INTEGER NOT NULL,"
+            " received INTEGER NOT NULL,"
+            " octets INTEGER NOT NULL,"
+            " keywords TEXT NOT NULL,"
+            " PRIMARY KEY(mailbox, uid)) WITHOUT ROWID;"
+            "CREATE TABLE st_email("
+            " id INTEGER PRIMARY KEY,"
+            " content INTEGER NOT NULL,"
+            " summary BLOB NOT NULL);"
+            "CREATE INDEX st_email_content ON st_email(content);"
+            "CREATE TABLE st_shared("
+            " email INTEGER PRIMARY KEY,"
+            " memberships INTEGER NOT NULL);"
+            "CREATE TABLE st_content("
+            " id INTEGER PRIMARY KEY,"
+            " attachments INTEGER NOT NULL,"
+            " layout BLOB NOT NULL,"
+            " body BLOB NOT NULL);"
+            "CREATE TABLE st_vanished("
+            " mailbox INTEGER NOT NULL,"
+            " modseq INTEGER NOT NULL,"
+            " first INTEGER NOT NULL,"
+            " last INTEGER NOT NULL,"
+            " PRIMARY KEY(mailbox, modseq, first)) WITHOUT ROWID;"
+            "CREATE TABLE st_doomed("
+            " mailbox INTEGER PRIMARY KEY);",
+            nullptr,
+        },
+        {
+            "ALTER TABLE st_message ADD COLUMN saved INTEGER;" // null: when it was received
+            "ALTER TABLE st_mailbox ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;"
+            "UPDATE st_mailbox SET deleted = (SELECT COUNT(*) FROM st_message m"
+            " WHERE m.mailbox = st_mailbox.id AND (m.flags & 8) <> 0);"
+            "ALTER TABLE st_account ADD COLUMN octets INTEGER NOT NULL DEFAULT 0;"
+            "ALTER TABLE st_account ADD COLUMN messages INTEGER NOT NULL DEFAULT 0;"
+            "UPDATE st_account SET octets = (SELECT COALESCE(SUM(b.octets), 0) FROM st_mailbox b"
+            " WHERE b.account = st_account.id), messages = (SELECT COALESCE(SUM(b.messages), 0)"
+            " FROM st_mailbox b WHERE b.account = st_account.id);",
+            nullptr,
+        }};
     return kSteps;
 }
 

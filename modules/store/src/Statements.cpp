@@ -17,22 +17,23 @@ struct Row
 constexpr Row kRows[] = {
     {&Statements::accountOfPrincipal, "SELECT id FROM st_account WHERE principal = ?1"},
     {&Statements::accountById,
-     "SELECT id, modseq, validity, mailboxes FROM st_account WHERE id = ?1"},
+     "SELECT id, modseq, validity, mailboxes, octets, messages FROM st_account WHERE id = ?1"},
     {&Statements::insertAccount,
      "INSERT INTO st_account(principal, modseq, validity, mailboxes) VALUES(?1, 0, ?2, 0)"},
     {&Statements::saveAccount,
-     "UPDATE st_account SET modseq = ?2, validity = ?3, mailboxes = ?4 WHERE id = ?1"},
+     "UPDATE st_account SET modseq = ?2, validity = ?3, mailboxes = ?4, octets = ?5, messages = ?6"
+     " WHERE id = ?1"},
     {&Statements::deleteAccount, "DELETE FROM st_account WHERE id = ?1"},
 
     {&Statements::mailboxes,
      "SELECT id, name, role, uid_validity, uid_next, modseq, messages, unseen, octets, subscribed,"
-     " changed FROM st_mailbox WHERE account = ?1 ORDER BY name"},
+     " deleted, changed FROM st_mailbox WHERE account = ?1 ORDER BY name"},
     {&Statements::mailboxByName,
      "SELECT id, name, role, uid_validity, uid_next, modseq, messages, unseen, octets, subscribed,"
-     " changed FROM st_mailbox WHERE account = ?1 AND name = ?2"},
+     " deleted, changed FROM st_mailbox WHERE account = ?1 AND name = ?2"},
     {&Statements::mailboxById,
      "SELECT id, name, role, uid_validity, uid_next, modseq, messages, unseen, octets, subscribed,"
-     " changed FROM st_mailbox WHERE id = ?1"},
+     " deleted, changed FROM st_mailbox WHERE id = ?1"},
     {&Statements::mailboxesBelow, "SELECT id, name FROM st_mailbox WHERE account = ?1"
                                   " AND name >= ?2 AND name < ?3 ORDER BY name"},
     {&Statements::insertMailbox,
@@ -45,16 +46,16 @@ constexpr Row kRows[] = {
     {&Statements::subscribe, "UPDATE st_mailbox SET subscribed = ?2 WHERE id = ?1"},
     {&Statements::mailboxGrew,
      "UPDATE st_mailbox SET modseq = ?2, uid_next = ?3, messages = messages + ?4,"
-     " unseen = unseen + ?5, octets = octets + ?6 WHERE id = ?1"},
+     " unseen = unseen + ?5, deleted = deleted + ?6, octets = octets + ?7 WHERE id = ?1"},
     {&Statements::mailboxChanged,
      "UPDATE st_mailbox SET modseq = ?2, changed = ?2, messages = messages + ?3,"
-     " unseen = unseen + ?4, octets = octets + ?5 WHERE id = ?1"},
+     " unseen = unseen + ?4, deleted = deleted + ?5, octets = octets + ?6 WHERE id = ?1"},
 
     {&Statements::targetById,
-     "SELECT a.id, a.modseq, a.validity, a.mailboxes, m.id, m.uid_next"
+     "SELECT a.id, a.modseq, a.validity, a.mailboxes, a.octets, a.messages, m.id, m.uid_next"
      " FROM st_mailbox m JOIN st_account a ON a.id = m.account WHERE m.id = ?1"},
     {&Statements::targetByName,
-     "SELECT a.id, a.modseq, a.validity, a.mailboxes, m.id, m.uid_next"
+     "SELECT a.id, a.modseq, a.validity, a.mailboxes, a.octets, a.messages, m.id, m.uid_next"
      " FROM st_account a JOIN st_mailbox m ON m.account = a.id AND m.name = ?2"
      " WHERE a.principal = ?1"},
 
@@ -64,17 +65,18 @@ constexpr Row kRows[] = {
     {&Statements::copyEmail, "INSERT INTO st_email(id, content, summary)"
                              " SELECT ?2, content, summary FROM st_email WHERE id = ?1"},
     {&Statements::insertMessage,
-     "INSERT INTO st_message(mailbox, uid, email, flags, modseq, received, octets, keywords)"
-     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
+     "INSERT INTO st_message(mailbox, uid, email, flags, modseq, received, octets, keywords, saved)"
+     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
 
-    {&Statements::list, "SELECT uid, email, flags, modseq, received, octets, keywords"
+    {&Statements::list, "SELECT uid, email, flags, modseq, received, octets, keywords, saved"
                         " FROM st_message WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3"
                         " AND modseq > ?4 ORDER BY uid"},
     {&Statements::listWithSummary,
-     "SELECT m.uid, m.email, m.flags, m.modseq, m.received, m.octets, m.keywords, e.summary"
+     "SELECT m.uid, m.email, m.flags, m.modseq, m.received, m.octets, m.keywords, m.saved,"
+     " e.summary"
      " FROM st_message m JOIN st_email e ON e.id = m.email"
      " WHERE m.mailbox = ?1 AND m.uid BETWEEN ?2 AND ?3 AND m.modseq > ?4 ORDER BY m.uid"},
-    {&Statements::listBackwards, "SELECT uid, email, flags, modseq, received, octets, keywords"
+    {&Statements::listBackwards, "SELECT uid, modseq"
                                  " FROM st_message WHERE mailbox = ?1 ORDER BY uid DESC"},
     {&Statements::content,
      "SELECT c.layout, c.body FROM st_mailbox b"
@@ -83,8 +85,9 @@ constexpr Row kRows[] = {
     {&Statements::vanished, "SELECT first, last FROM st_vanished WHERE mailbox = ?1"
                             " AND modseq > ?2 ORDER BY modseq, first"},
 
-    {&Statements::countNewer, "SELECT COUNT(*) FROM st_message WHERE mailbox = ?1"
-                              " AND uid BETWEEN ?2 AND ?3 AND modseq > ?4"},
+    {&Statements::listNewer, "SELECT uid, email, flags, keywords, modseq FROM st_message"
+                             " WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3 AND modseq > ?4"
+                             " ORDER BY uid"},
     {&Statements::flagsDiffer,
      "SELECT uid, email, flags, keywords FROM st_message WHERE mailbox = ?1"
      " AND uid BETWEEN ?2 AND ?3 AND modseq <= ?4 AND ((flags & ?5) | ?6) <> flags ORDER BY uid"},
@@ -115,7 +118,8 @@ constexpr Row kRows[] = {
                                  " AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0"},
     {&Statements::rehomeDeleted, "UPDATE st_message SET mailbox = ?4 WHERE mailbox = ?1"
                                  " AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0"},
-    {&Statements::rehomeAll, "UPDATE st_message SET mailbox = ?2, modseq = ?3 WHERE mailbox = ?1"},
+    {&Statements::rehomeAll, "UPDATE st_message SET mailbox = ?2, modseq = ?3, saved = ?4"
+                             " WHERE mailbox = ?1"},
     {&Statements::insertVanished,
      "INSERT INTO st_vanished(mailbox, modseq, first, last) VALUES(?1, ?2, ?3, ?4)"},
 

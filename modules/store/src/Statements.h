@@ -23,7 +23,7 @@ struct Statements
     // Reading
     std::int32_t list, listWithSummary, listBackwards, content, vanished;
     // Flags
-    std::int32_t countNewer, flagsDiffer, setFlags, flagsOrKeywordsDiffer, replaceFlags, scanFlags,
+    std::int32_t listNewer, flagsDiffer, setFlags, flagsOrKeywordsDiffer, replaceFlags, scanFlags,
         setMessage;
     // Leaving a mailbox
     std::int32_t listForTransfer, listDeleted, deleteMessages, deleteDeleted, rehomeDeleted,

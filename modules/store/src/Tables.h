@@ -28,7 +28,8 @@ struct Tables
     AttachStore* attachments; // borrowed; null: there is none
     MailboxTree tree{statements};
     Reclaimer reclaimer;
-    Arrivals arrivals{statements, tree, attachments};
+    Limits limits;
+    Arrivals arrivals{statements, tree, attachments, limits};
     Flags flags{statements};
     Leaving leaving{statements, arrivals, reclaimer};
     Pool<Intake> intakes;

@@ -48,8 +48,8 @@ class ContentTest : public CppUnit::TestFixture
 
     kc::Reader source(kc::AttachStore* attachments)
     {
-        Layout layout = Layout::decode(_intake.layout()).value();
-        std::string text{_intake.body()};
+        Layout layout = Layout::decode(_intake.content().layout).value();
+        std::string text{_intake.content().body};
         if (layout.compressed)
             text = Decompressor{}.decompress(text, layout.inlineOctets);
         CPPUNIT_ASSERT_EQUAL(layout.inlineOctets, std::uint64_t{text.size()});
@@ -64,7 +64,7 @@ class ContentTest : public CppUnit::TestFixture
         return text;
     }
 
-    Layout layout() const { return Layout::decode(_intake.layout()).value(); }
+    Layout layout() { return Layout::decode(_intake.content().layout).value(); }
 
     void everyMessageComesBackAsItWas()
     {
@@ -75,7 +75,7 @@ class ContentTest : public CppUnit::TestFixture
             CPPUNIT_ASSERT_EQUAL_MESSAGE(sample.name, std::uint64_t{sample.text.size()},
                                          reader.length());
             CPPUNIT_ASSERT_MESSAGE(sample.name, readAll(reader) == sample.text);
-            const auto summary = kc::mime::SummaryView::parse(_intake.summary());
+            const auto summary = kc::mime::SummaryView::parse(_intake.content().summary);
             CPPUNIT_ASSERT_MESSAGE(sample.name, summary && summary->size == sample.text.size());
         }
     }
@@ -106,7 +106,7 @@ class ContentTest : public CppUnit::TestFixture
         for (const Sample& sample : samples())
         {
             take(sample.text, nullptr);
-            CPPUNIT_ASSERT(_intake.attachments().empty());
+            CPPUNIT_ASSERT(_intake.content().attachments.empty());
             kc::Reader reader = source(nullptr);
             CPPUNIT_ASSERT_MESSAGE(sample.name, readAll(reader) == sample.text);
         }
@@ -118,7 +118,7 @@ class ContentTest : public CppUnit::TestFixture
         take(mixedMessage({base64(file)}), &_attachments);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _attachments.content.size());
         CPPUNIT_ASSERT(_attachments.content.begin()->second == file);
-        CPPUNIT_ASSERT(_intake.body().size() < 1000);
+        CPPUNIT_ASSERT(_intake.content().body.size() < 1000);
         take(mixedMessage({base64(file, 60, "\n")}, "base64", "\n"), &_attachments);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _attachments.content.size());
     }
@@ -145,7 +145,7 @@ class ContentTest : public CppUnit::TestFixture
     {
         take(mixedMessage({base64(noise(30'000, 1)), base64(noise(30'000, 1))}), &_attachments);
         CPPUNIT_ASSERT_EQUAL(std::size_t{5}, layout().pieces.size());
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _intake.attachments().size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _intake.content().attachments.size());
     }
 
     void inlineTextAndNumberOfPiecesAreBounded()
@@ -163,13 +163,13 @@ class ContentTest : public CppUnit::TestFixture
         take(mixedMessage({base64(noise(2'000'000, 1))}), &_attachments);
         const std::string plain = plainMessage(2000);
         take(plain, &_attachments);
-        CPPUNIT_ASSERT(_intake.attachments().empty() && layout().pieces.empty());
-        const std::string body{_intake.body()}, summary{_intake.summary()};
+        CPPUNIT_ASSERT(_intake.content().attachments.empty() && layout().pieces.empty());
+        const std::string body{_intake.content().body}, summary{_intake.content().summary};
         Intake other;
         TextReader reader{plain};
         const kc_reader raw = reader.raw();
         CPPUNIT_ASSERT(other.take(_context, raw, &_attachments, kThreshold).ok());
-        CPPUNIT_ASSERT(other.body() == body && other.summary() == summary);
+        CPPUNIT_ASSERT(other.content().body == body && other.content().summary == summary);
     }
 
     void readerThatEndsEarlyIsAFault()

@@ -11,6 +11,10 @@ class MessageTest : public StoreFixture
 {
     CPPUNIT_TEST_SUITE(MessageTest);
     CPPUNIT_TEST(appendGivesRisingUidsAndCounts);
+    CPPUNIT_TEST(appendOfSeveralGivesUidsInOrder);
+    CPPUNIT_TEST(appendOfSeveralIsAllOrNothing);
+    CPPUNIT_TEST(saveDateIsOfTheMailbox);
+    CPPUNIT_TEST(deletedMessagesAreCounted);
     CPPUNIT_TEST(everySampleComesBackThroughTheDatabase);
     CPPUNIT_TEST(listsRangesFieldsAndWhatChanged);
     CPPUNIT_TEST(listEndsWhenTheSinkHasEnough);
@@ -39,6 +43,78 @@ class MessageTest : public StoreFixture
         CPPUNIT_ASSERT_EQUAL(now.modseq, all[1].modseq);
         CPPUNIT_ASSERT(all[0].keywords == "a b" && all[0].received == 1234567890);
         CPPUNIT_ASSERT(all[1].flags == (KC_FLAG_SEEN | KC_FLAG_DRAFT));
+    }
+
+    void appendOfSeveralGivesUidsInOrder()
+    {
+        client().append(inbox(), "first");
+        Uids uids;
+        CPPUNIT_ASSERT(
+            client()
+                .tryAppend(inbox(), {plainMessage(100), plainMessage(9000), "three"}, &uids)
+                .ok());
+        CPPUNIT_ASSERT(uids == (Uids{2, 3, 4}));
+        CPPUNIT_ASSERT(client().text(inbox(), 3) == plainMessage(9000));
+        CPPUNIT_ASSERT(client().text(inbox(), 4) == "three");
+        CPPUNIT_ASSERT(client().tryAppend(inbox(), {}).ok());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, client().uids(inbox()).size());
+    }
+
+    void appendOfSeveralIsAllOrNothing()
+    {
+        const kc_id box = inbox();
+        store().execute("UPDATE st_mailbox SET uid_next = 4294967293 WHERE name = 'INBOX'");
+        CPPUNIT_ASSERT(client().tryAppend(inbox(), {"a", "b", "c"}) == KC_ETOOBIG);
+        CPPUNIT_ASSERT(client().uids(inbox()).empty());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_content"));
+        const std::uint64_t modseq = row(box).modseq;
+        for (int after = 0; after < 11; ++after)
+        {
+            FaultySql::failAfter = after;
+            CPPUNIT_ASSERT_THROW((void)client().tryAppend(box, {"a", "b"}), kc::Fault);
+            FaultySql::failAfter = FaultySql::kNever;
+        }
+        CPPUNIT_ASSERT_EQUAL(modseq, row(inbox()).modseq);
+        CPPUNIT_ASSERT(client().tryAppend(inbox(), {"a", "b"}).ok());
+    }
+
+    void saveDateIsOfTheMailbox()
+    {
+        const std::int64_t old = 1'000'000'000;
+        const auto saved = [&](kc_id mailbox) { return client().list(mailbox).back().saved; };
+        client().deliver(plainMessage(100), {to(1)}, old);
+        CPPUNIT_ASSERT_EQUAL(old, saved(inbox()));
+        for (const kc_transfer mode : {KC_COPY, KC_MOVE})
+        {
+            CPPUNIT_ASSERT(client().transfer(inbox(), {{1, 1}}, sent(), mode).ok());
+            CPPUNIT_ASSERT(saved(sent()) > old && client().list(sent()).back().received == old);
+        }
+        client().append(inbox(), "x", 0, "", old);
+        CPPUNIT_ASSERT(saved(inbox()) > old && client().list(inbox()).back().received == old);
+        client().deliver("y", {to(1)}, old);
+        const kc_id account = client().account(1);
+        CPPUNIT_ASSERT(client().store.rename(client().context, account, "INBOX", "Old").ok());
+        CPPUNIT_ASSERT(saved(client().mailbox(account, "Old").id) > old);
+    }
+
+    void deletedMessagesAreCounted()
+    {
+        const auto counted = [&] { return row(inbox()).deleted; };
+        for (const std::uint32_t flags : {KC_FLAG_DELETED, KC_FLAG_SEEN, KC_FLAG_DRAFT})
+            client().append(inbox(), "x", flags);
+        CPPUNIT_ASSERT_EQUAL(1u, counted());
+        client().setFlags(inbox(), kAll, KC_FLAGS_ADD, KC_FLAG_DELETED);
+        CPPUNIT_ASSERT_EQUAL(3u, counted());
+        client().setFlags(inbox(), {{1, 1}}, KC_FLAGS_REMOVE, KC_FLAG_DELETED, "k");
+        CPPUNIT_ASSERT_EQUAL(2u, counted());
+        client().setFlags(inbox(), {{2, 2}}, KC_FLAGS_REPLACE, 0);
+        CPPUNIT_ASSERT_EQUAL(1u, counted());
+        CPPUNIT_ASSERT(client().transfer(inbox(), kAll, sent(), KC_COPY).ok());
+        CPPUNIT_ASSERT_EQUAL(1u, row(sent()).deleted);
+        client().expunge(inbox());
+        CPPUNIT_ASSERT_EQUAL(0u, counted());
+        CPPUNIT_ASSERT(client().transfer(sent(), kAll, inbox(), KC_MOVE).ok());
+        CPPUNIT_ASSERT(counted() == 1 && row(sent()).deleted == 0);
     }
 
     void everySampleComesBackThroughTheDatabase()
@@ -157,17 +233,17 @@ class MessageTest : public StoreFixture
         client().setFlags(inbox(), {{2, 2}}, KC_FLAGS_ADD, KC_FLAG_FLAGGED);
         for (const sv keyword : {"", "k"})
         {
-            std::uint32_t skipped = 0;
-            CPPUNIT_ASSERT(client()
-                               .setFlags(inbox(), {{2, 2}}, KC_FLAGS_ADD, KC_FLAG_SEEN, keyword,
-                                         modseq, &skipped)
-                               .empty());
-            CPPUNIT_ASSERT_EQUAL(1u, skipped);
+            Uids kept;
+            CPPUNIT_ASSERT(
+                client()
+                    .setFlags(inbox(), {{2, 2}}, KC_FLAGS_ADD, KC_FLAG_SEEN, keyword, modseq, &kept)
+                    .empty());
+            CPPUNIT_ASSERT(kept == Uids{2});
         }
-        std::uint32_t skipped = 0;
+        Uids kept;
         CPPUNIT_ASSERT(client().setFlags(inbox(), kAll, KC_FLAGS_REPLACE, KC_FLAG_SEEN, "", modseq,
-                                         &skipped) == (Uids{1, 3}));
-        CPPUNIT_ASSERT_EQUAL(1u, skipped);
+                                         &kept) == (Uids{1, 3}));
+        CPPUNIT_ASSERT(kept == Uids{2});
     }
 
     void changesTellArrivals()
@@ -208,16 +284,16 @@ class MessageTest : public StoreFixture
         auto& context = client().context;
         const kc_uid_set all{kAll.data(), 1};
         const std::string text = plainMessage(100);
-        TextReader reader{text};
-        const kc_append how{sizeof how, 0, {}, 0};
+        TextReader source{text};
+        const kc_reader reader = source.raw();
+        const kc_append one{sizeof one, 0, {}, 0, &reader};
         const kc_flag_update update{sizeof update, KC_FLAGS_ADD, 1, {}, UINT64_MAX};
-        std::uint32_t n = 0;
         kc_reader out{};
         const auto ignore = [](const auto&) {};
         CPPUNIT_ASSERT(mail.list(context, gone, all, 0, 0, ignore) == KC_ENOTFOUND);
         CPPUNIT_ASSERT(mail.open(context, gone, 1, out) == KC_ENOTFOUND);
-        CPPUNIT_ASSERT(mail.append(context, gone, reader.raw(), how, n) == KC_ENOTFOUND);
-        CPPUNIT_ASSERT(mail.setFlags(context, gone, all, update, ignore, n) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(mail.append(context, gone, &one, 1, ignore) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(mail.setFlags(context, gone, all, update, ignore, ignore) == KC_ENOTFOUND);
         CPPUNIT_ASSERT(client().transfer(gone, kAll, inbox(), KC_COPY) == KC_ENOTFOUND);
         CPPUNIT_ASSERT(client().transfer(inbox(), kAll, gone, KC_MOVE) == KC_ENOTFOUND);
         CPPUNIT_ASSERT(mail.expunge(context, gone, all, ignore) == KC_ENOTFOUND);
@@ -230,11 +306,11 @@ class MessageTest : public StoreFixture
         const kc_id full = inbox();
         store().execute("UPDATE st_mailbox SET uid_next = 4294967294 WHERE name = 'INBOX'");
         CPPUNIT_ASSERT_EQUAL(4294967294u, client().append(full, plainMessage(100)));
-        TextReader reader{"x"};
-        const kc_append how{sizeof how, 0, {}, 0};
-        std::uint32_t uid = 0;
-        CPPUNIT_ASSERT(client().mail.append(client().context, full, reader.raw(), how, uid) ==
-                       KC_ETOOBIG);
+        TextReader source{"x"};
+        const kc_reader reader = source.raw();
+        const kc_append one{sizeof one, 0, {}, 0, &reader};
+        CPPUNIT_ASSERT(client().mail.append(client().context, full, &one, 1,
+                                            [](const kc_appended&) {}) == KC_ETOOBIG);
         CPPUNIT_ASSERT(client().transfer(full, kAll, full, KC_COPY) == KC_ETOOBIG);
         CPPUNIT_ASSERT(client().deliver("x", {to(1)})[0].status == KC_ETOOBIG);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, store().number("SELECT COUNT(*) FROM st_content"));

@@ -189,6 +189,11 @@ class ModelTest : public StoreFixture
               " (SELECT COUNT(*) FROM st_message m WHERE m.mailbox = b.id)",
               "SELECT COUNT(*) FROM st_mailbox b WHERE unseen <>"
               " (SELECT COUNT(*) FROM st_message m WHERE m.mailbox = b.id AND (m.flags & 1) = 0)",
+              "SELECT COUNT(*) FROM st_mailbox b WHERE deleted <>"
+              " (SELECT COUNT(*) FROM st_message m WHERE m.mailbox = b.id AND (m.flags & 8) <> 0)",
+              "SELECT COUNT(*) FROM st_account a WHERE octets <> (SELECT SUM(octets)"
+              " FROM st_mailbox b WHERE b.account = a.id) OR messages <> (SELECT SUM(messages)"
+              " FROM st_mailbox b WHERE b.account = a.id)",
               "SELECT COUNT(*) FROM st_mailbox b WHERE octets <>"
               " (SELECT COALESCE(SUM(m.octets), 0) FROM st_message m WHERE m.mailbox = b.id)",
               "SELECT COUNT(*) FROM st_mailbox b WHERE uid_next <="

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "OpenStore.h"
 
+#include <list>
+
 namespace kc::store::test
 {
 
@@ -18,6 +20,12 @@ FreshDirectory::~FreshDirectory()
 
 OpenStore::OpenStore(Attachments kind) : _kind{kind}
 {
+    reopen();
+}
+
+OpenStore::OpenStore(Attachments kind, const std::filesystem::path& database) : _kind{kind}
+{
+    std::filesystem::copy_file(database, _directory.file("kc.db"));
     reopen();
 }
 
@@ -104,7 +112,7 @@ std::vector<Mailbox> Client::mailboxes(kc_id account)
                                       all.push_back({m.id, std::string{view(m.name)},
                                                      std::string{view(m.role)}, m.uid_validity,
                                                      m.uid_next, m.modseq, m.messages, m.unseen,
-                                                     m.octets, m.subscribed != 0});
+                                                     m.octets, m.subscribed != 0, m.deleted});
                                   })
                        .ok());
     return all;
@@ -145,11 +153,33 @@ kc_id Client::inbox(kc_id principal)
 std::uint32_t Client::append(kc_id mailbox, sv text, std::uint32_t flags, sv keywords,
                              std::int64_t received)
 {
-    TextReader reader{text};
+    TextReader source{text};
+    const kc_reader reader = source.raw();
     std::uint32_t uid = 0;
-    const kc_append how{sizeof how, flags, str(keywords), received};
-    CPPUNIT_ASSERT(mail.append(context, mailbox, reader.raw(), how, uid).ok());
+    const kc_append one{sizeof one, flags, str(keywords), received, &reader};
+    CPPUNIT_ASSERT(mail.append(context, mailbox, &one, 1,
+                               [&](const kc_appended& appended) { uid = appended.uid; })
+                       .ok());
     return uid;
+}
+
+Status Client::tryAppend(kc_id mailbox, const std::vector<std::string>& texts, Uids* uids)
+{
+    std::list<TextReader> sources{texts.begin(), texts.end()};
+    std::list<kc_reader> readers;
+    std::vector<kc_append> messages;
+    for (TextReader& source : sources)
+    {
+        readers.push_back(source.raw());
+        messages.push_back({sizeof(kc_append), 0, {}, 0, &readers.back()});
+    }
+    return mail.append(context, mailbox, messages.data(),
+                       static_cast<std::uint32_t>(messages.size()),
+                       [&](const kc_appended& one)
+                       {
+                           if (uids != nullptr)
+                               uids->push_back(one.uid);
+                       });
 }
 
 std::vector<kc_delivered> Client::deliver(sv text, const std::vector<kc_recipient>& recipients,
@@ -172,8 +202,8 @@ std::vector<Message> Client::list(kc_id mailbox, std::uint32_t fields, const Ran
                              [&](const kc_message& m)
                              {
                                  all.push_back({m.uid, m.flags, m.email, m.modseq,
-                                                std::string{view(m.keywords)}, m.received, m.octets,
-                                                std::string{view(m.summary)}});
+                                                std::string{view(m.keywords)}, m.received, m.saved,
+                                                m.octets, std::string{view(m.summary)}});
                              })
                        .ok());
     return all;
@@ -198,17 +228,28 @@ std::optional<std::string> Client::text(kc_id mailbox, std::uint32_t uid)
 }
 
 Uids Client::setFlags(kc_id mailbox, const Ranges& ranges, kc_flag_change how, std::uint32_t flags,
-                      sv keywords, std::uint64_t unchangedSince, std::uint32_t* skipped)
+                      sv keywords, std::uint64_t unchangedSince, Uids* kept)
 {
     const kc_flag_update update{sizeof update, how, flags, str(keywords), unchangedSince};
     Uids changed;
-    std::uint32_t ignored = 0;
+    const auto keep = [&](const kc_message& m)
+    {
+        if (kept != nullptr)
+            kept->push_back(m.uid);
+    };
     CPPUNIT_ASSERT(mail.setFlags(
                            context, mailbox, {ranges.data(), ranges.size()}, update,
-                           [&](const kc_message& m) { changed.push_back(m.uid); },
-                           skipped == nullptr ? ignored : *skipped)
+                           [&](const kc_message& m) { changed.push_back(m.uid); }, keep)
                        .ok());
     return changed;
+}
+
+kc_quota Client::quota(kc_id account)
+{
+    kc_quota quota{};
+    quota.size = sizeof quota;
+    CPPUNIT_ASSERT(store.quota(context, account, quota).ok());
+    return quota;
 }
 
 Status Client::transfer(kc_id from, const Ranges& ranges, kc_id to, kc_transfer mode,

@@ -40,7 +40,7 @@ struct Message
     kc_id email;
     std::uint64_t modseq;
     std::string keywords;
-    std::int64_t received;
+    std::int64_t received, saved;
     std::uint64_t octets;
     std::string summary;
 };
@@ -54,6 +54,7 @@ struct Mailbox
     std::uint32_t messages, unseen;
     std::uint64_t octets;
     bool subscribed;
+    std::uint32_t deleted;
 };
 
 struct Changes
@@ -84,6 +85,8 @@ public:
 
     std::uint32_t append(kc_id mailbox, sv text, std::uint32_t flags = 0, sv keywords = "",
                          std::int64_t received = 0);
+    /// Several in one call; their uids.
+    Status tryAppend(kc_id mailbox, const std::vector<std::string>& texts, Uids* uids = nullptr);
     std::vector<kc_delivered> deliver(sv text, const std::vector<kc_recipient>& recipients,
                                       std::int64_t received = 0);
     std::vector<Message> list(kc_id mailbox, std::uint32_t fields = KC_MESSAGE_FACTS,
@@ -93,7 +96,8 @@ public:
     std::optional<std::string> text(kc_id mailbox, std::uint32_t uid);
     Uids setFlags(kc_id mailbox, const Ranges& ranges, kc_flag_change how, std::uint32_t flags,
                   sv keywords = "", std::uint64_t unchangedSince = UINT64_MAX,
-                  std::uint32_t* skipped = nullptr);
+                  Uids* kept = nullptr);
+    kc_quota quota(kc_id account);
     Status transfer(kc_id from, const Ranges& ranges, kc_id to, kc_transfer mode,
                     std::vector<kc_transferred>* result = nullptr);
     Uids expunge(kc_id mailbox, const Ranges& ranges = kAll);
@@ -125,6 +129,9 @@ class OpenStore
 public:
     explicit OpenStore(Attachments attachments = Attachments::InMemory);
 
+    /// Begins with a copy of that database.
+    OpenStore(Attachments attachments, const std::filesystem::path& database);
+
     /// Closes everything and opens it again, as a restart would.
     void reopen();
     void reopen(Attachments attachments);
@@ -136,6 +143,10 @@ public:
     void execute(const char* sql);
     /// Files of attachments on the disk.
     std::size_t attachmentFiles() const;
+
+    /// As SIGHUP would, with these values of options.
+    void reload(const kc::test::Options& options) { _kernel->reload("store", options); }
+
     void runTasks() { _kernel->runTasks(); }
 
     MemoryAttachments attachments;

@@ -22,6 +22,7 @@ public:
     virtual Status rename(Context&, kc_id account, sv from, sv to) = 0;
     virtual Status remove(Context&, kc_id account, sv name) = 0;
     virtual Status subscribe(Context&, kc_id account, sv name, std::uint32_t on) = 0;
+    virtual Status quota(Context&, kc_id account, kc_quota& quota) = 0;
     virtual Status watch(kc_id account, kc_watch_fn fn, void* arg, kc_watch*& out) noexcept = 0;
     virtual void unwatch(kc_watch* watch) noexcept = 0;
 
@@ -37,6 +38,7 @@ public:
             Thunk<&Store::rename>::call,
             Thunk<&Store::remove>::call,
             Thunk<&Store::subscribe>::call,
+            Thunk<&Store::quota>::call,
             [](void* self, kc_id account, kc_watch_fn fn, void* arg, kc_watch** out)
             { return kc_status{static_cast<Store*>(self)->watch(account, fn, arg, *out).code()}; },
             [](void* self, kc_watch* watch) { static_cast<Store*>(self)->unwatch(watch); }};
@@ -92,6 +94,11 @@ public:
         return Proxy<&Store::subscribe>::call(_table->subscribe, _self, context, account, name, on);
     }
 
+    Status quota(Context& context, kc_id account, kc_quota& quota) override
+    {
+        return Proxy<&Store::quota>::call(_table->quota, _self, context, account, quota);
+    }
+
     Status watch(kc_id account, kc_watch_fn fn, void* arg, kc_watch*& out) noexcept override
     {
         return Status::of(_table->watch(_self, account, fn, arg, &out));
@@ -108,13 +115,13 @@ public:
     virtual Status list(Context&, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
                         std::uint64_t sinceModseq, Sink<kc_message> messages) = 0;
     virtual Status open(Context&, kc_id mailbox, std::uint32_t uid, kc_reader& out) = 0;
-    virtual Status append(Context&, kc_id mailbox, const kc_reader& message, const kc_append& how,
-                          std::uint32_t& uid) = 0;
+    virtual Status append(Context&, kc_id mailbox, const kc_append* messages, std::uint32_t n,
+                          Sink<kc_appended> appended) = 0;
     virtual Status deliver(Context&, const kc_reader& message, std::int64_t received,
                            const kc_recipient* recipients, std::uint32_t n,
                            Sink<kc_delivered> results) = 0;
     virtual Status setFlags(Context&, kc_id mailbox, kc_uid_set uids, const kc_flag_update& update,
-                            Sink<kc_message> changed, std::uint32_t& skipped) = 0;
+                            Sink<kc_message> changed, Sink<kc_message> kept) = 0;
     virtual Status transfer(Context&, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
                             Sink<kc_transferred> transferred) = 0;
     virtual Status expunge(Context&, kc_id mailbox, kc_uid_set uids,
@@ -154,11 +161,11 @@ public:
         return Proxy<&Mail::open>::call(_table->open, _self, context, mailbox, uid, out);
     }
 
-    Status append(Context& context, kc_id mailbox, const kc_reader& message, const kc_append& how,
-                  std::uint32_t& uid) override
+    Status append(Context& context, kc_id mailbox, const kc_append* messages, std::uint32_t n,
+                  Sink<kc_appended> appended) override
     {
-        return Proxy<&Mail::append>::call(_table->append, _self, context, mailbox, message, how,
-                                          uid);
+        return Proxy<&Mail::append>::call(_table->append, _self, context, mailbox, messages, n,
+                                          appended);
     }
 
     Status deliver(Context& context, const kc_reader& message, std::int64_t received,
@@ -170,10 +177,10 @@ public:
     }
 
     Status setFlags(Context& context, kc_id mailbox, kc_uid_set uids, const kc_flag_update& update,
-                    Sink<kc_message> changed, std::uint32_t& skipped) override
+                    Sink<kc_message> changed, Sink<kc_message> kept) override
     {
         return Proxy<&Mail::setFlags>::call(_table->set_flags, _self, context, mailbox, uids,
-                                            update, changed, skipped);
+                                            update, changed, kept);
     }
 
     Status transfer(Context& context, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,

@@ -51,10 +51,12 @@ CommandResult append(Session& session, Context& context, const kc_mailbox& mailb
                      const Spool& message, const AppendRequest& request)
 {
     const Reader reader = message.reader(session.gateway().host);
-    const kc_append how{sizeof how, request.names.flags, str(request.names.keywords),
-                        request.received};
+    const kc_append one{sizeof one, request.names.flags, str(request.names.keywords),
+                        request.received, &reader.raw()};
     std::uint32_t uid = 0;
-    const Status status = session.mail().append(context, mailbox.id, reader.raw(), how, uid);
+    const auto take = [&](const kc_appended& appended) { uid = appended.uid; };
+    const Status status =
+        session.mail().append(context, mailbox.id, &one, 1, Sink<kc_appended>{take});
     if (status.code() == KC_ENOTFOUND)
         return CommandResult::no("[TRYCREATE] No such mailbox");
     if (!status.ok())

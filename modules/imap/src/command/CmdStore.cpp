@@ -72,10 +72,11 @@ Status change(Session& session, Context& context, const UidRanges& uids,
     MailboxView& view = session.view();
     const kc_flag_update update{sizeof update, request.change, request.names.flags,
                                 str(request.names.keywords), UINT64_MAX};
-    std::uint32_t skipped = 0;
+    const auto kept = [](const kc_message&) {};
     const auto changed = [&](const kc_message& message) { view.addOwn(message.modseq); };
-    const Status status = session.mail().setFlags(context, view.id(), uidSet(uids), update,
-                                                  Sink<kc_message>{changed}, skipped);
+    const Status status =
+        session.mail().setFlags(context, view.id(), uidSet(uids), update, Sink<kc_message>{changed},
+                                Sink<kc_message>{kept});
     const bool deletes =
         request.change != KC_FLAGS_REMOVE && (request.names.flags & KC_FLAG_DELETED) != 0;
     if (status.ok() && deletes && session.settings().expungeOnDelete)

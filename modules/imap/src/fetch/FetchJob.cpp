@@ -134,7 +134,7 @@ void FetchJob::markSeen(Session& session, Context& context)
 void FetchJob::setSeen(Session& session, Context& context, const UidRanges& unseen)
 {
     const kc_flag_update update{sizeof update, KC_FLAGS_ADD, KC_FLAG_SEEN, {}, UINT64_MAX};
-    std::uint32_t skipped = 0;
+    const auto kept = [](const kc_message&) {};
     const auto changed = [&](const kc_message& message)
     {
         session.view().addOwn(message.modseq);
@@ -147,7 +147,7 @@ void FetchJob::setSeen(Session& session, Context& context, const UidRanges& unse
         }
     };
     (void)session.mail().setFlags(context, session.view().id(), uidSet(unseen), update,
-                                  Sink<kc_message>{changed}, skipped);
+                                  Sink<kc_message>{changed}, Sink<kc_message>{kept});
 }
 
 void FetchJob::begin(Session& session, Context& context, Row& row)

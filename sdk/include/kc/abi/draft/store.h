@@ -35,7 +35,17 @@ extern "C"
         uint32_t messages, unseen;
         uint64_t octets;
         uint32_t subscribed;
+        uint32_t deleted; /* messages with KC_FLAG_DELETED */
     } kc_mailbox;
+
+    /* What an account's mailboxes hold together, and its limits in octets; 0: there is none. At or
+     * above `hard` nothing more is taken in; the others are for who warns or sends. */
+    typedef struct kc_quota
+    {
+        uint32_t size;
+        uint64_t octets, messages;
+        uint64_t warn, soft, hard;
+    } kc_quota;
 
     /* Inclusive; `last` UINT32_MAX is "all that follow". */
     typedef struct kc_uid_range
@@ -53,7 +63,7 @@ extern "C"
     typedef enum kc_message_field
     {
         KC_MESSAGE_FLAGS = 1,  /* uid, email, flags, keywords, modseq: always there */
-        KC_MESSAGE_FACTS = 2,  /* received, octets */
+        KC_MESSAGE_FACTS = 2,  /* received, saved, octets */
         KC_MESSAGE_SUMMARY = 4 /* facts and summary */
     } kc_message_field;
 
@@ -66,6 +76,7 @@ extern "C"
         uint64_t modseq;
         kc_str keywords;  /* separated by blanks */
         int64_t received; /* INTERNALDATE, seconds since 1970 */
+        int64_t saved;    /* SAVEDATE (RFC 8514): when it came into this mailbox */
         uint64_t octets;  /* RFC822.SIZE */
         kc_str summary;   /* envelope, structure, sizes as kc::mime::SummaryView reads them */
     } kc_message;
@@ -92,7 +103,16 @@ extern "C"
         uint32_t flags;
         kc_str keywords;
         int64_t received; /* seconds since 1970 */
+        const kc_reader* message;
     } kc_append;
+
+    /* What a kc_append became. */
+    typedef struct kc_appended
+    {
+        uint32_t size;
+        uint32_t uid;
+        kc_id email;
+    } kc_appended;
 
     /* A uid in the source and the one that it became. */
     typedef struct kc_transferred
@@ -158,6 +178,8 @@ extern "C"
          * [call] */
         kc_status (*remove)(void* self, kc_ctx* ctx, kc_id account, kc_str name);
         kc_status (*subscribe)(void* self, kc_ctx* ctx, kc_id account, kc_str name, uint32_t on);
+        /* KC_ENOTFOUND: the account is gone. Costs one row. [call] */
+        kc_status (*quota)(void* self, kc_ctx* ctx, kc_id account, kc_quota* quota);
 
         /* Calls fn after each change in the account. [any] */
         kc_status (*watch)(void* self, kc_id account, kc_watch_fn fn, void* arg, kc_watch** out);
@@ -177,19 +199,22 @@ extern "C"
                           uint64_t since_modseq, kc_sink messages);
         /* The message's exact octets. KC_ENOTFOUND if it is not there any more. [call] */
         kc_status (*open)(void* self, kc_ctx* ctx, kc_id mailbox, uint32_t uid, kc_reader* out);
-        /* Adds a message read from `message`; *uid is its uid. Durable on return. [call] */
-        kc_status (*append)(void* self, kc_ctx* ctx, kc_id mailbox, const kc_reader* message,
-                            const kc_append* how, uint32_t* uid);
+        /* Adds messages, all or nothing, in one flush (RFC 3502); pushes a kc_appended each, in
+         * order, durable. KC_ENOTFOUND, KC_EQUOTA, KC_ETOOBIG: one of them, or all together.
+         * [call] */
+        kc_status (*append)(void* self, kc_ctx* ctx, kc_id mailbox, const kc_append* messages,
+                            uint32_t n, kc_sink appended);
         /* Delivers one content to many accounts in one flush; pushes a kc_delivered each, all
          * durable on return. A failure of the whole is a failure of each recipient. [call] */
         kc_status (*deliver)(void* self, kc_ctx* ctx, const kc_reader* message, int64_t received,
                              const kc_recipient* recipients, uint32_t n, kc_sink results);
-        /* Pushes a kc_message (flags only) for each message that now differs, *skipped counts those
-         * that unchanged_since kept back. [call] */
+        /* Pushes a kc_message (flags only) for each message that now differs to `changed`, and one
+         * for each that unchanged_since kept back (RFC 7162 §3.1.3) to `kept`, as it is. [call] */
         kc_status (*set_flags)(void* self, kc_ctx* ctx, kc_id mailbox, kc_uid_set uids,
-                               const kc_flag_update* update, kc_sink changed, uint32_t* skipped);
+                               const kc_flag_update* update, kc_sink changed, kc_sink kept);
         /* Copies or moves, all or nothing, in uid order; pushes kc_transferred. KC_ENOTFOUND: no
-         * such mailbox. [call] */
+         * such mailbox. KC_EQUOTA: the target's account is full; moving within it is no matter of
+         * quota. [call] */
         kc_status (*transfer)(void* self, kc_ctx* ctx, kc_id from, kc_uid_set uids, kc_id to,
                               kc_transfer mode, kc_sink transferred);
         /* Removes messages of the set that have KC_FLAG_DELETED; pushes kc_vanished. [call] */

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Databases as released versions left them (tests/data/schema-N.db, N the version of the schema):
+// this one opens them, and says of each message what that one would have said. A new version of the
+// schema brings the file of the one before it.
+#include "OpenStore.h"
+
+using namespace kc::store::test;
+
+class SchemaTest : public CppUnit::TestFixture
+{
+    CPPUNIT_TEST_SUITE(SchemaTest);
+    CPPUNIT_TEST(version1IsUpgraded);
+    CPPUNIT_TEST(upgradedDatabaseTakesMail);
+    CPPUNIT_TEST_SUITE_END();
+
+    std::optional<OpenStore> _store;
+
+public:
+    void setUp() override { _store.emplace(Attachments::None, KC_STORE_TEST_DATA "/schema-1.db"); }
+
+    void tearDown() override { _store.reset(); }
+
+private:
+    void version1IsUpgraded()
+    {
+        Client client{*_store};
+        const kc_id inbox = client.inbox(1);
+        const std::vector<Message> all = client.list(inbox);
+        CPPUNIT_ASSERT(client.uids(inbox) == (Uids{1, 2, 4, 6, 7}));
+        for (const Message& message : all)
+        {
+            CPPUNIT_ASSERT_EQUAL(message.received, message.saved);
+            CPPUNIT_ASSERT_EQUAL(message.octets, client.text(inbox, message.uid)->size());
+        }
+        CPPUNIT_ASSERT(all[4].keywords == "$Forwarded b" &&
+                       all[4].flags == (KC_FLAG_SEEN | KC_FLAG_DELETED));
+        const Mailbox row = client.mailbox(client.account(1), "INBOX");
+        CPPUNIT_ASSERT(row.deleted == 2 && row.unseen == 2 && row.octets == 5751);
+        CPPUNIT_ASSERT(client.changes(inbox, 16).vanished == (Uids{3, 5}));
+        const kc_quota quota = client.quota(client.account(1));
+        CPPUNIT_ASSERT(quota.octets == 5751 + 641 + 1015 && quota.messages == 8);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{6}, client.quota(client.account(2)).messages);
+    }
+
+    void upgradedDatabaseTakesMail()
+    {
+        for (int i = 0; i < 2; ++i)
+        {
+            Client client{*_store};
+            const std::uint32_t uid = client.append(client.inbox(1), plainMessage(500));
+            CPPUNIT_ASSERT_EQUAL(8u + static_cast<std::uint32_t>(i), uid);
+            CPPUNIT_ASSERT(client.list(client.inbox(1)).back().saved > 1'700'000'000);
+            _store->reopen();
+        }
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(SchemaTest);
