@@ -106,7 +106,6 @@ std::uint32_t MemoryAccount::deliver(sv mailbox, std::string octets, std::uint32
     message.flags = flags;
     message.keywords = keywords;
     message.modseq = nextModseq(box);
-    message.email = _nextId++;
     message.received = received;
     message.saved = kNow;
     message.summary = mime::summarize(mime::scan(octets)).encode();
