@@ -26,9 +26,21 @@ def build_recorder(folder):
 
 
 def recording(library, root, record):
-    """To be put in front of a command line."""
-    return ["env", f"LD_PRELOAD={library}", f"KC_RECORD_ROOT={os.path.realpath(root)}",
+    """To be put in front of a command line; a record that is there is continued."""
+    fifo = kill_fifo(record)
+    if not os.path.exists(fifo):
+        os.mkfifo(fifo)
+    return ["env", f"KC_RECORD_KILL={fifo}", f"LD_PRELOAD={library}", f"KC_RECORD_ROOT={os.path.realpath(root)}",
             f"KC_RECORD_TO={record}"]
+
+
+def kill_fifo(record):
+    return f"{record}.kill"
+
+
+def kill_between_steps(record):
+    """SIGKILL to the process that records, at a moment when the record tells all that it did."""
+    os.close(os.open(kill_fifo(record), os.O_WRONLY))
 
 
 @dataclass

@@ -5,13 +5,16 @@
 
    A changing call and its record are one step under a lock, so the record's order is the true one.
    A flush has two records, since it covers what was changed before it began and holds once it
-   ended; other threads change files meanwhile. Maps are not recorded: SQLite maps only its -shm. */
+   ended; other threads change files meanwhile. Maps are not recorded: SQLite maps only its -shm.
+   Whoever opens the FIFO KC_RECORD_KILL kills the process between two steps, so that a later one
+   may go on with the record. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -50,14 +53,28 @@ static void* real(const char* name)
     return dlsym(RTLD_NEXT, name);
 }
 
+static void* waitForKill(void* fifo)
+{
+    if (REAL(open64)(fifo, O_RDONLY | O_CLOEXEC) < 0)
+        abort();
+    pthread_mutex_lock(&lock);
+    kill(getpid(), SIGKILL);
+    return NULL;
+}
+
 __attribute__((constructor)) static void begin(void)
 {
+    char* fifo = getenv("KC_RECORD_KILL");
+    pthread_t waiting;
     const char* path = getenv("KC_RECORD_TO");
     root = getenv("KC_RECORD_ROOT");
     if (path == NULL || root == NULL)
         return;
     out = REAL(open64)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (out < 0)
+        abort();
+    position = lseek(out, 0, SEEK_END);
+    if (fifo != NULL && pthread_create(&waiting, NULL, waitForKill, fifo) != 0)
         abort();
     const int high = fcntl(out, F_DUPFD_CLOEXEC, 900);
     if (high >= 0)

@@ -19,8 +19,10 @@ import kc_server
 from account_check import hold
 from acknowledged_load import AcknowledgedLoad, message
 from mail_server import ServerDied
+from mailbox_model import difference
 from mixed_load import MixedClient, look_at_account
-from power_cut import Disk, build_recorder, cut_places, read_record, recording
+from power_cut import (Disk, build_recorder, cut_places, kill_between_steps, read_record,
+                       recording)
 from state_check import StateCheck
 
 CUTS = int(os.environ.get("KC_POWER_CUTS", "20"))
@@ -184,6 +186,50 @@ def test_the_first_start_survives_a_power_cut(make_server, recorder):
 def with_attachment():
     """The id of a message that has a large part."""
     return next(i for i in map(str, range(100)) if len(message(i)) > 50_000)
+
+
+@pytest.mark.timeout(300 + 10 * CUTS)
+def test_what_was_seen_after_a_crash_survives_a_power_cut(make_server, recorder):
+    """What a crash leaves unflushed is in the system's cache and shown to clients at the restart: a
+    cut then must not take it away, or its uids would be given out again."""
+    folder = StateFolder(make_server, "seen")
+    server, record = folder.server, folder.server.directory / "record"
+    server.start()
+    server.create_users(USERS)
+    server.stop()
+    origin = server.directory / "origin"
+    shutil.copytree(folder.path, origin)
+    disk, done, dice = Disk(folder.path, origin), 0, random.Random(SEED)
+    server.start(wrapper=recording(recorder, folder.path, record))
+    for number in range(max(CUTS // 4, 2)):
+        load = AcknowledgedLoad(server.lmtp_port, USERS, 4, f"s{number}").start()
+        time.sleep(dice.uniform(0.1, 0.5))
+        kill_between_steps(record)
+        server.kill()
+        load.stop()
+        server.start(wrapper=recording(recorder, folder.path, record))
+        seen = {}
+        for user in USERS:
+            with server.imap(user) as imap:
+                seen[user] = look_at_account(imap)
+        events = read_record(record)
+        for event in events[done:]:
+            disk.apply(event)
+        done = len(events)
+        for _ in range(2):
+            hold_seen(make_server, disk, seen, dice)
+
+
+def hold_seen(make_server, disk, seen, dice):
+    cut = StateFolder(make_server, "cut")
+    disk.write_cut(cut.path, dice)
+    cut.server.start()
+    for user, account in seen.items():
+        with cut.server.imap(user) as imap:
+            fault, more = difference(account, look_at_account(imap))
+        assert fault is None and not more, f"seed {SEED}, {user}: {fault} {more[:1]}"
+    cut.server.kill()
+    shutil.rmtree(cut.server.directory)
 
 
 def test_cuts_find_what_a_server_that_does_not_flush_loses(make_server, recorder):

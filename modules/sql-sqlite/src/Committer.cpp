@@ -38,6 +38,9 @@ Committer::Committer(const Settings& settings, Connection& connection, Log log,
             return SQLITE_OK;
         },
         this);
+    // A process that was killed may have left commits that it had not flushed. They are in the
+    // system's cache and would be shown from now on, so they must outlive a power cut from now on.
+    emptyLog();
     _thread = std::jthread{[this] { loop(); }};
 }
 
