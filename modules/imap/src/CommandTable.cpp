@@ -27,6 +27,7 @@ constexpr std::array kRows{
     CommandRow{"CAPABILITY", kAny, kTell, cmdCapability},
     CommandRow{"CHECK", kSel, kTell, cmdCheck},
     CommandRow{"CLOSE", kSel, kTell, cmdClose},
+    CommandRow{"COMPRESS", kAuth, kTell, cmdCompress},
     CommandRow{"COPY", kSel, kTell, cmdCopy},
     CommandRow{"CREATE", kAuth, kTell, cmdCreate},
     CommandRow{"DELETE", kAuth, kTell, cmdDelete},

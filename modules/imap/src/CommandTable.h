@@ -28,6 +28,7 @@ CommandResult cmdAuthenticate(Session&, Context&, ArgReader&);
 CommandResult cmdCapability(Session&, Context&, ArgReader&);
 CommandResult cmdCheck(Session&, Context&, ArgReader&);
 CommandResult cmdClose(Session&, Context&, ArgReader&);
+CommandResult cmdCompress(Session&, Context&, ArgReader&);
 CommandResult cmdCopy(Session&, Context&, ArgReader&);
 CommandResult cmdCreate(Session&, Context&, ArgReader&);
 CommandResult cmdDelete(Session&, Context&, ArgReader&);

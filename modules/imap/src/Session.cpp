@@ -49,30 +49,37 @@ Session::~Session() = default;
 
 Status Session::input(Context& context, sv bytes, std::size_t& used)
 {
-    used = 0;
+    const std::size_t given = bytes.size();
     _out.resume();
     Turn turn = Turn::Continue;
     for (int turns = 0; turn == Turn::Continue && turns < kTurnsAtOnce && _out.hasRoom(); ++turns)
-        turn = take(context, bytes, used);
+        turn = take(context, bytes);
+    used = given - bytes.size();
     _out.release();
     if (std::exchange(_tlsDue, false))
     {
         // What was sent behind STARTTLS in plain text counts for nothing (CVE-2021-33515).
-        used = bytes.size();
+        used = given;
         _isTls = _connection.startTls().ok();
         return KC_OK;
     }
+    if (std::exchange(_compressDue, false))
+    {
+        _out.compress();
+        _inflater.emplace();
+        return KC_CONTINUE; // RFC 4978 §3: what comes behind the command is compressed
+    }
     if (_state != State::Logout)
         return turn == Turn::Done ? KC_OK : KC_CONTINUE;
-    used = bytes.size();
+    used = given;
     _connection.finish();
     return KC_OK;
 }
 
 /// One step of the job at hand, or one event of the input.
-Session::Turn Session::take(Context& context, sv bytes, std::size_t& used)
+Session::Turn Session::take(Context& context, sv& bytes)
 {
-    if (_state == State::Logout || _late || _tlsDue)
+    if (_state == State::Logout || _late || _tlsDue || _compressDue)
         return Turn::Done;
     if (_job)
     {
@@ -84,11 +91,27 @@ Session::Turn Session::take(Context& context, sv bytes, std::size_t& used)
         tellChanges(context, Expunges::Tell);
         return Turn::Continue;
     }
-    std::size_t taken = 0;
-    const CollectorEvent event = _collector.feed(bytes.substr(used), taken);
-    used += taken;
-    if (event == CollectorEvent::NeedMore)
+    return collect(context, bytes);
+}
+
+/// One event of the input, or one piece of what it is when inflated.
+Session::Turn Session::collect(Context& context, sv& bytes)
+{
+    const auto plain = _inflater ? _inflater->peek(bytes) : std::optional{bytes};
+    if (!plain)
+    {
+        _out << "* BYE That is not compressed by DEFLATE\r\n";
+        end();
         return Turn::Done;
+    }
+    if (plain->empty())
+        return Turn::Done;
+    std::size_t taken = 0;
+    const CollectorEvent event = _collector.feed(*plain, taken);
+    if (_inflater)
+        _inflater->use(taken);
+    else
+        bytes.remove_prefix(taken);
     onEvent(context, event);
     return Turn::Continue;
 }

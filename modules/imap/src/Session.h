@@ -10,6 +10,7 @@
 #include "mailbox/ChangeSignal.h"
 #include "mailbox/MailboxView.h"
 #include "wire/CommandCollector.h"
+#include "wire/Deflate.h"
 #include "wire/Output.h"
 
 #include <kc/net.hpp>
@@ -76,6 +77,11 @@ public:
     /// Once the command is answered. RFC 3501 §6.2.1
     void startTls() { _tlsDue = true; }
 
+    /// Once the command is answered: both directions, for the rest of the connection. RFC 4978 §3
+    void compress() { _compressDue = true; }
+
+    bool isCompressed() const { return _out.isCompressed(); }
+
     /// False when that user has too many connections.
     bool admits(sv user) const { return _connection.authenticated(user); }
 
@@ -120,7 +126,8 @@ private:
         Done
     };
 
-    Turn take(Context& context, sv bytes, std::size_t& used);
+    Turn take(Context& context, sv& bytes);
+    Turn collect(Context& context, sv& bytes);
     void onEvent(Context& context, CollectorEvent event);
     void onRefused(sv text);
     void onComplete(Context& context, Command command);
@@ -141,6 +148,7 @@ private:
     Output _out;
     Peer _peer;
     CommandCollector _collector;
+    std::optional<Inflater> _inflater;
     ChangeSignal _signal;
     MessageCache _cache;
     std::unique_ptr<MailboxView> _view;
@@ -155,6 +163,7 @@ private:
     State _state = State::NotAuthenticated;
     bool _isTls;
     bool _tlsDue = false;
+    bool _compressDue = false;
     bool _idling = false;
     bool _moreToTell = false; // the last call of tellUpdates() stopped at its limit
 };

@@ -13,6 +13,8 @@ std::string capabilities(const Session& session)
         text.append(" STARTTLS");
     if (session.state() == State::NotAuthenticated)
         text.append(session.mayLogin() ? " SASL-IR AUTH=PLAIN" : " LOGINDISABLED");
+    else if (!session.isCompressed())
+        text.append(" COMPRESS=DEFLATE");
     if (session.settings().idle)
         text.append(" IDLE");
     text.append(" APPENDLIMIT=").append(std::to_string(session.settings().maxMessageBytes));

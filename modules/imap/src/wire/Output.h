@@ -3,10 +3,13 @@
 // enough; a session then stops making more (its client is slower than it).
 #pragma once
 
+#include "Deflate.h"
+
 #include <kc/net.hpp>
 
 #include <charconv>
 #include <concepts>
+#include <optional>
 #include <string>
 
 namespace kc::imap
@@ -34,21 +37,33 @@ public:
         return *this << sv{digits, static_cast<std::size_t>(end - digits)};
     }
 
-    /// Gives what was gathered to the connection; the buffer's memory too, since sessions idle.
+    /// Gives what was gathered to the connection.
     void flush()
     {
         if (_buffer.empty())
             return;
-        if (!_connection.write(_buffer))
-            _room = false;
+        if (_compressed)
+            writeCompressed(Deflater::Flush::No);
+        else
+            write(_buffer);
         _buffer.clear();
     }
 
+    /// The same, to the last octet; and the memory is given back, since sessions idle.
     void release()
     {
-        flush();
+        if (_deflater || (_compressed && !_buffer.empty()))
+            writeCompressed(Deflater::Flush::Yes);
+        else
+            flush();
+        _deflater.reset();
         std::string{}.swap(_buffer);
     }
+
+    /// What comes after release() is compressed.
+    void compress() { _compressed = true; }
+
+    bool isCompressed() const { return _compressed; }
 
     /// False: finish the piece at hand and let the client catch up.
     bool hasRoom() const { return _room; }
@@ -59,8 +74,23 @@ public:
 private:
     static constexpr std::size_t kPieceBytes = 16 * 1024;
 
+    void write(sv octets)
+    {
+        if (!octets.empty() && !_connection.write(octets))
+            _room = false;
+    }
+
+    void writeCompressed(Deflater::Flush flush)
+    {
+        if (!_deflater)
+            _deflater.emplace();
+        write(_deflater->deflate(_buffer, flush));
+    }
+
     net::Connection _connection;
     std::string _buffer;
+    std::optional<Deflater> _deflater; // of the burst at hand
+    bool _compressed = false;
     bool _room = true;
 };
 
