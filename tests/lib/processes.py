@@ -6,6 +6,7 @@ Reads /proc only; ends nothing but what it is handed by id.
 import contextlib
 import os
 import pathlib
+import random
 import signal
 import socket
 import time
@@ -14,12 +15,20 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 def free_ports(count):
-    """Ports that were free on loopback a moment ago, all different."""
+    """Ports that were free on loopback a moment ago, all different.
+
+    Below those that the system gives to clients: a test with thousands of connections would take
+    them from a server that is about to start.
+    """
+    highest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for s in sockets:
-            s.bind(("127.0.0.1", 0))
-        return [s.getsockname()[1] for s in sockets]
+        ports = []
+        while len(ports) < count:
+            port = random.SystemRandom().randrange(min(10_000, highest - 2_000), highest)
+            with contextlib.suppress(OSError):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+                ports.append(port)
+        return ports
 
 
 def wait_until(condition, seconds, what, pause=0.02):

@@ -10,19 +10,26 @@ import hashlib
 import pathlib
 import sqlite3
 
-SEEN = 1
 PLAIN, ZSTD = 0, 1
 LONGEST = 1 << 28
 
 # Each query finds what is wrong; its columns are told.
 RULES = {
     "counters of a mailbox are not those of its messages":
-        """SELECT m.id, m.messages, m.unseen, m.octets, count(s.uid),
-                  coalesce(sum(s.uid IS NOT NULL AND s.flags & 1 = 0), 0),
-                  coalesce(sum(s.octets), 0)
+        """SELECT m.id, m.messages, m.unseen, m.deleted, m.octets, count(s.uid),
+                  coalesce(sum(s.flags & 1 = 0), 0) AS unseen_now,
+                  coalesce(sum(s.flags & 8 <> 0), 0) AS deleted_now,
+                  coalesce(sum(s.octets), 0) AS octets_now
            FROM st_mailbox m LEFT JOIN st_message s ON s.mailbox = m.id GROUP BY m.id
-           HAVING m.messages <> count(s.uid) OR m.octets <> coalesce(sum(s.octets), 0)
-               OR m.unseen <> coalesce(sum(s.uid IS NOT NULL AND s.flags & 1 = 0), 0)""",
+           HAVING m.messages <> count(s.uid) OR m.unseen <> unseen_now
+               OR m.deleted <> deleted_now OR m.octets <> octets_now""",
+    "counters of an account are not those of its mailboxes":
+        """SELECT a.id, a.mailboxes, a.messages, a.octets, count(m.id),
+                  coalesce(sum(m.messages), 0) AS messages_now,
+                  coalesce(sum(m.octets), 0) AS octets_now
+           FROM st_account a LEFT JOIN st_mailbox m ON m.account = a.id GROUP BY a.id
+           HAVING a.mailboxes <> count(m.id) OR a.messages <> messages_now
+               OR a.octets <> octets_now""",
     "a uid is not below uid_next":
         """SELECT m.id, m.uid_next, max(s.uid) FROM st_mailbox m
            JOIN st_message s ON s.mailbox = m.id GROUP BY m.id HAVING max(s.uid) >= m.uid_next""",
@@ -32,10 +39,6 @@ RULES = {
     "a mailbox's modseq is above that of its account":
         """SELECT m.id, m.modseq, a.modseq FROM st_mailbox m
            JOIN st_account a ON a.id = m.account WHERE m.modseq > a.modseq""",
-    "the number of mailboxes of an account is wrong":
-        """SELECT a.id, a.mailboxes, count(m.id) FROM st_account a
-           LEFT JOIN st_mailbox m ON m.account = a.id GROUP BY a.id
-           HAVING a.mailboxes <> count(m.id)""",
     "a mailbox of no account":
         "SELECT id FROM st_mailbox WHERE account NOT IN (SELECT id FROM st_account)",
     "a message of no mailbox":

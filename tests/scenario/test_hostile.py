@@ -31,7 +31,7 @@ ATTACKS = [
     (attacks.addresses_in_a_field, 100_000, 100_000, 64 * MEBIBYTE),
     (attacks.mime_depth, 20_000, 100_000, 64 * MEBIBYTE),
     (attacks.pipelined, 50_000, 1_000_000, 32 * MEBIBYTE),
-    (attacks.deaf, 1 << 20, 20 << 20, 64 * MEBIBYTE),
+    (attacks.deaf, 1 << 20, 20 << 20, 192 * MEBIBYTE),
 ]
 FROM_ONE_TOO = (attacks.half_open, attacks.trickle, attacks.pipelined)
 

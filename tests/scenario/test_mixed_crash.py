@@ -148,6 +148,7 @@ def test_model_notices_what_came_back_after_its_expunge_was_confirmed():
 
 @pytest.mark.parametrize("damage", [
     "UPDATE st_mailbox SET messages = messages + 1",
+    "UPDATE st_account SET octets = octets + 1",
     "UPDATE st_mailbox SET uid_next = 1",
     "DELETE FROM st_email WHERE id = (SELECT min(id) FROM st_email)",
     "DELETE FROM sis_ref",
