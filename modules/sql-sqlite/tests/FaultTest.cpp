@@ -7,6 +7,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <csignal>
+#include <filesystem>
 #include <set>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -48,6 +49,7 @@ class FaultTest : public CppUnit::TestFixture
     CPPUNIT_TEST(aFullDiskUnderManyWritersConfusesNobody);
     CPPUNIT_TEST(addsUntilItIsKilled);
     CPPUNIT_TEST(killedProcessLosesNothingThatItAnswered);
+    CPPUNIT_TEST(aStartFlushesAndCopiesTheLogThatACrashLeft);
     CPPUNIT_TEST_SUITE_END();
 
     FreshDirectory _directory;
@@ -170,6 +172,24 @@ private:
             const std::int32_t clear = db.prepare("DELETE FROM t");
             CPPUNIT_ASSERT(db.transact([&](SqlTx& tx) { return tx.run(clear); }).ok());
         }
+    }
+
+    void aStartFlushesAndCopiesTheLogThatACrashLeft()
+    {
+        const std::string path = _directory.file("kc.db");
+        const std::string image = _directory.file("image.db");
+        {
+            OpenDatabase db{path};
+            CPPUNIT_ASSERT(db.add("kept").ok());
+            std::filesystem::copy_file(path, image); // as a kill leaves them
+            std::filesystem::copy_file(path + "-wal", image + "-wal");
+        }
+        CPPUNIT_ASSERT(std::filesystem::file_size(image + "-wal") > 0);
+        const int before = FaultyDisk::flushes;
+        OpenDatabase db{image};
+        CPPUNIT_ASSERT(FaultyDisk::flushes >= before + 2); // the log, then the database
+        CPPUNIT_ASSERT_EQUAL(std::uintmax_t{0}, std::filesystem::file_size(image + "-wal"));
+        CPPUNIT_ASSERT(db.has("kept"));
     }
 
     static std::set<std::string> runAndKill(const std::string& path, std::size_t octets)
