@@ -121,3 +121,25 @@ def test_a_server_starts_on_a_full_disk_and_lets_read(crowded):
         assert lmtp.deliver(message("late"), ["fay"])[0][0] == 250
     crowded.stop()
     assert StateCheck(crowded.database, crowded.attachments).faults() == []
+
+
+def test_a_full_tmp_path_defers_large_messages_only(make_server, tmp_path):
+    """Messages above 1 MiB wait there until they are whole."""
+    server = make_server("fulltmp")
+    large = b"Subject: large\r\n\r\n" + b"a line of a large message\r\n" * 100_000
+    with small_disk.small_disk(tmp_path, 8) as disk:
+        server.temporary = disk
+        server.write_configuration()
+        server.start()
+        server.create_user("tam")
+        rest = small_disk.fill(disk / "rest")
+        with server.lmtp() as lmtp, server.imap("tam") as imap:
+            assert lmtp.deliver(large, ["tam"])[0][0] in TEMPORARY
+            assert lmtp.deliver(message("small"), ["tam"])[0][0] == 250
+            with pytest.raises(ImapError, match=r"^NO \[(OVERQUOTA|UNAVAILABLE|LIMIT)\]"):
+                imap.append(large)
+            rest.unlink()
+            assert lmtp.deliver(large, ["tam"])[0][0] == 250
+            imap.append(large)
+            assert imap.select() == 3
+        server.kill()
