@@ -8,7 +8,7 @@
 namespace kc::imap
 {
 
-std::string EnvelopeText::addresses(mime::EnvelopeElement element) const
+std::string EnvelopeText::addresses(mime::EnvelopeElement element)
 {
     std::string text;
     for (const mime::Address& written : _view.addresses(element))

@@ -25,7 +25,7 @@ public:
     const std::string& of(mime::EnvelopeElement element);
 
 private:
-    std::string addresses(mime::EnvelopeElement element) const;
+    std::string addresses(mime::EnvelopeElement element);
 
     mime::EnvelopeView _view;
     std::array<std::optional<std::string>, 10> _texts;

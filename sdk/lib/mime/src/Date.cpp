@@ -164,12 +164,11 @@ std::optional<SentDate> parseDate(std::string_view value) noexcept
     const auto fullYear = monthOfYear ? year(value) : std::nullopt;
     if (!fullYear || *day < 1 || *day > daysInMonth(*fullYear, *monthOfYear))
         return std::nullopt;
+    // RFC 5256 §2.2: an invalid time counts as midnight, an invalid zone as UTC.
     const auto time = timeOfDay(value);
-    const auto zone = time ? zoneMinutes(value) : std::nullopt;
-    if (!zone)
-        return std::nullopt;
-    const std::int64_t local = daysSinceEpoch(*fullYear, *monthOfYear, *day) * 86'400 + *time;
-    return SentDate{local - std::int64_t{*zone} * 60, *zone};
+    const int zone = time ? zoneMinutes(value).value_or(0) : 0;
+    const std::int64_t days = daysSinceEpoch(*fullYear, *monthOfYear, *day);
+    return SentDate{days * 86'400 + time.value_or(0) - std::int64_t{zone} * 60, zone};
 }
 
 } // namespace kc::mime

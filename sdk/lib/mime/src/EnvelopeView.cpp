@@ -36,11 +36,19 @@ std::string_view takeLiteral(std::string_view& rest) noexcept
 // Behind a quoted string, `rest` starting with its quote. The escapes stay.
 std::string_view takeQuoted(std::string_view& rest) noexcept
 {
-    std::size_t i = 1;
-    while (i < rest.size() && rest[i] != '"')
-        i += rest[i] == '\\' ? 2 : 1;
-    const auto text = rest.substr(1, (i < rest.size() ? i : rest.size()) - 1);
-    rest.remove_prefix(i < rest.size() ? i + 1 : rest.size());
+    std::size_t from = 1;
+    std::size_t end = rest.find('"', from);
+    while (end != rest.npos)
+    {
+        const auto escape = rest.substr(from, end - from).find('\\');
+        if (escape == rest.npos)
+            break;
+        from += escape + 2;
+        if (end < from)
+            end = rest.find('"', from);
+    }
+    const auto text = rest.substr(1, end == rest.npos ? rest.npos : end - 1);
+    rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
     return text;
 }
 
@@ -121,23 +129,29 @@ Address takeAddress(std::string_view& rest)
 
 } // namespace
 
-EnvelopeView::EnvelopeView(std::string_view envelope) noexcept
+EnvelopeView::EnvelopeView(std::string_view envelope) noexcept : _rest(envelope)
 {
-    skip(envelope, '(');
-    for (auto& element : _raw)
-    {
-        element = takeElement(envelope);
-        skip(envelope, ' ');
-    }
+    skip(_rest, '(');
 }
 
-std::optional<std::string> EnvelopeView::text(EnvelopeElement element) const
+std::string_view EnvelopeView::raw(EnvelopeElement element) noexcept
+{
+    const auto wanted = static_cast<std::size_t>(element);
+    for (; _known <= wanted; ++_known)
+    {
+        _raw[_known] = takeElement(_rest);
+        skip(_rest, ' ');
+    }
+    return _raw[wanted];
+}
+
+std::optional<std::string> EnvelopeView::text(EnvelopeElement element)
 {
     std::string_view rest = raw(element);
     return takeText(rest);
 }
 
-std::vector<Address> EnvelopeView::addresses(EnvelopeElement element, std::size_t max) const
+std::vector<Address> EnvelopeView::addresses(EnvelopeElement element, std::size_t max)
 {
     std::vector<Address> result;
     std::string_view rest = raw(element);

@@ -127,7 +127,7 @@ public:
         fields.cc = "<@r:x@y>, nobody";
         fields.messageId = std::string(5000, 'm');
         const std::string envelope = renderEnvelope(fields);
-        const EnvelopeView view{envelope};
+        EnvelopeView view{envelope};
         using enum EnvelopeElement;
         CPPUNIT_ASSERT(!view.text(EnvelopeElement::Date));
         CPPUNIT_ASSERT_EQUAL(*fields.subject, view.text(Subject).value());
@@ -147,7 +147,7 @@ public:
              {"", "(", "()", "(((((", "\"", "({5}\r\nab", "({99999999999999999999}\r\n", "(\"a\\",
               "(NIL NIL ((\"a\"", "))))", "(NIL \"s\" x y z", "({"})
         {
-            const EnvelopeView view{text};
+            EnvelopeView view{text};
             for (int i = 0; i < 10; ++i)
             {
                 view.text(static_cast<EnvelopeElement>(i));

@@ -19,9 +19,10 @@ struct SentDate
     friend bool operator==(const SentDate&, const SentDate&) = default;
 };
 
-/// RFC 5322 §3.3 and the obsolete forms of §4.3: years of two and three digits, zones by name,
-/// comments anywhere. The day of the week is not checked; seconds and zone may be missing (UTC).
-/// Nothing when it is no date. Total.
+/// RFC 5322 §3.3 and the obsolete forms of §4.3: years of two and three digits, zones by name
+/// (military letters and unknown ones are UTC), comments anywhere. The day of the week is not
+/// checked. A time that is missing or invalid counts as midnight UTC, such a zone as UTC (RFC 5256
+/// §2.2). Nothing when there is no valid day. Total.
 std::optional<SentDate> parseDate(std::string_view value) noexcept;
 
 } // namespace kc::mime

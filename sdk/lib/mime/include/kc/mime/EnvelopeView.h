@@ -31,26 +31,25 @@ enum class EnvelopeElement : std::uint8_t
     MessageId
 };
 
-/// The views point into the envelope, which must outlive it. Allocates nothing.
+/// Points into the envelope, which must outlive it, and reads as far as it is asked.
 class EnvelopeView
 {
 public:
     explicit EnvelopeView(std::string_view envelope) noexcept;
 
     /// Date, subject, in-reply-to or message-id; nothing for NIL.
-    std::optional<std::string> text(EnvelopeElement element) const;
+    std::optional<std::string> text(EnvelopeElement element);
 
     /// Addresses of one of the other elements, groups opened and closed; the first `max`.
-    std::vector<Address> addresses(EnvelopeElement element, std::size_t max = 20'000) const;
+    std::vector<Address> addresses(EnvelopeElement element, std::size_t max = 20'000);
 
     /// The element as it is written: an nstring or a list.
-    std::string_view raw(EnvelopeElement element) const noexcept
-    {
-        return _raw[static_cast<std::size_t>(element)];
-    }
+    std::string_view raw(EnvelopeElement element) noexcept;
 
 private:
-    std::array<std::string_view, 10> _raw;
+    std::array<std::string_view, 10> _raw; // the first _known are known
+    std::string_view _rest;
+    std::size_t _known = 0;
 };
 
 } // namespace kc::mime
