@@ -8,7 +8,6 @@ leaves fewer of these states.
 """
 import os
 import pathlib
-import random
 import struct
 import subprocess
 from dataclasses import dataclass, field
@@ -30,8 +29,8 @@ def recording(library, root, record):
     fifo = kill_fifo(record)
     if not os.path.exists(fifo):
         os.mkfifo(fifo)
-    return ["env", f"KC_RECORD_KILL={fifo}", f"LD_PRELOAD={library}", f"KC_RECORD_ROOT={os.path.realpath(root)}",
-            f"KC_RECORD_TO={record}"]
+    return ["env", f"LD_PRELOAD={library}", f"KC_RECORD_ROOT={os.path.realpath(root)}",
+            f"KC_RECORD_TO={record}", f"KC_RECORD_KILL={fifo}"]
 
 
 def kill_fifo(record):
