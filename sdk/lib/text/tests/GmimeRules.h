@@ -11,7 +11,7 @@ namespace kc::text::test
 struct GmimeRule
 {
     std::string_view reason;
-    std::string_view aspect; ///< subject, from, types, lengths or names
+    std::string_view aspect; ///< subject, from, types, lengths, decoded or names
     std::string_view file;
 };
 
@@ -48,6 +48,12 @@ inline constexpr std::string_view kHeaderGoesOn =
     "A line that is no field does not end the header here: only an empty line does.";
 inline constexpr std::string_view kTypeAsWritten =
     "A type is kept as it is written up to what ends a token.";
+inline constexpr std::string_view kCutBase64 = "Of base64 that ends within a group the whole "
+                                               "octets are kept here: padding is often forgotten.";
+inline constexpr std::string_view kBlanksAtEnd =
+    "RFC 2045 §6.7 (3): blanks at the end of a line go, at the end of the body too.";
+inline constexpr std::string_view kAfterPadding =
+    "Base64 goes on after padding here, as texts do that were encoded one by one and joined.";
 
 } // namespace gmime
 
@@ -108,6 +114,22 @@ inline constexpr std::array kGmimeRules{
     GmimeRule{gmime::kHeaderGoesOn, "types", "enmime/testdata__mail__qp-utf8-header-no-break.raw"},
     GmimeRule{gmime::kTypeAsWritten, "types",
               "enmime/testdata__parts__ctype-invalid-characters.raw"},
+    GmimeRule{gmime::kCutBase64, "decoded", "mime4j/mimetools-testmsgs__multi-frag.msg"},
+    GmimeRule{gmime::kCutBase64, "decoded", "mime4j/mimetools-testmsgs__frag.msg"},
+    GmimeRule{gmime::kCutBase64, "decoded", "mimekit/partial__rfc2046.eml"},
+    GmimeRule{gmime::kCutBase64, "decoded", "cpython/msg_39.txt"},
+    GmimeRule{gmime::kCutBase64, "decoded", "enmime/testdata__mail__mime-duplicate-param.raw"},
+    GmimeRule{gmime::kCutBase64, "decoded",
+              "enmime/testdata__mail__mime-unquoted-tspecials-param.raw"},
+    GmimeRule{gmime::kCutBase64, "decoded",
+              "enmime/testdata__mail__malformed-multiple-address-header-values.raw"},
+    GmimeRule{gmime::kCutBase64, "decoded", "enmime/testdata__mail__mime-blank-media-name.raw"},
+    GmimeRule{gmime::kCutBase64, "decoded", "enmime/testdata__mail__inlinemultipart.raw"},
+    GmimeRule{gmime::kCutBase64, "decoded", "enmime/testdata__mail__mime-bad-content-type.raw"},
+    GmimeRule{gmime::kBlanksAtEnd, "decoded",
+              "mikel-mail/attachment_emails__attachment_message_rfc822_inline_image.eml"},
+    GmimeRule{gmime::kBlanksAtEnd, "decoded", "cpython/msg_15.txt"},
+    GmimeRule{gmime::kAfterPadding, "decoded", "enmime/testdata__mail__epilogue-sample.raw"},
 };
 
 } // namespace kc::text::test

@@ -6,6 +6,7 @@
 #include "GmimeView.h"
 
 #include <kc/mime/Scanner.h>
+#include <kc/mime/TransferDecoder.h>
 #include <kc/text/HeaderText.h>
 
 #include <cppunit/TestFixture.h>
@@ -67,6 +68,11 @@ MessageView viewOf(std::string_view message)
         if (part.kind != mime::PartKind::Leaf || typeOf(part).starts_with("multipart/"))
             continue;
         view.lengths += std::to_string(part.body().size()) + "\n";
+        std::string decoded;
+        mime::TransferDecoder decoder{part.encoding};
+        decoder.feed(message.substr(part.bodyStart, part.body().size()), decoded);
+        decoder.finish(decoded);
+        view.decoded += text::test::digest(decoded) + "\n";
         view.names += text::fileName(part).value_or("-") + "\n";
     }
     return view;
@@ -122,6 +128,8 @@ class GmimeTest : public CppUnit::TestFixture
         if (ours.types != theirs.types)
             return; // the rest tells about other parts
         compare(file, "lengths", ours.lengths, theirs.lengths);
+        if (ours.lengths == theirs.lengths)
+            compare(file, "decoded", ours.decoded, theirs.decoded);
         compare(file, "names", ours.names, theirs.names);
     }
 

@@ -3,6 +3,7 @@
 
 #include <gmime/gmime.h>
 
+#include <cstdint>
 #include <memory>
 
 namespace kc::text::test
@@ -59,6 +60,12 @@ void addLeaf(GMimePart* part, MessageView& view)
     GMimeStream* const stream =
         content == nullptr ? nullptr : g_mime_data_wrapper_get_stream(content);
     view.lengths += std::to_string(stream == nullptr ? 0 : g_mime_stream_length(stream)) + "\n";
+    const Owned<GMimeStream> decoded{g_mime_stream_mem_new()};
+    if (content != nullptr)
+        g_mime_data_wrapper_write_to_stream(content, decoded.get());
+    const GByteArray* const octets =
+        g_mime_stream_mem_get_byte_array(reinterpret_cast<GMimeStreamMem*>(decoded.get()));
+    view.decoded += digest({reinterpret_cast<const char*>(octets->data), octets->len}) + "\n";
     const char* const name = g_mime_part_get_filename(part);
     view.names += (name == nullptr ? std::string{"-"} : std::string{name}) + "\n";
 }
@@ -86,6 +93,14 @@ void addPart(GMimeObject* object, std::size_t depth, MessageView& view)
 }
 
 } // namespace
+
+std::string digest(std::string_view octets)
+{
+    std::uint64_t sum = 0;
+    for (const char c : octets)
+        sum = sum * 31 + static_cast<unsigned char>(c);
+    return std::to_string(octets.size()) + " " + std::to_string(sum);
+}
 
 MessageView gmimeView(std::string_view message)
 {
