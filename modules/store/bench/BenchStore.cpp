@@ -243,6 +243,26 @@ void benchMailbox(kc::test::FakeKernel& kernel)
                   caller.context, inbox, all, update, [&](const kc_message& m) { octets += m.uid; },
                   kept);
           });
+    std::uint64_t modseq = 0;
+    const auto changesSince = [&](std::uint64_t since)
+    {
+        const auto now = [&](const kc_mailbox& m) { modseq = m.modseq; };
+        (void)caller.mail.changes(
+            caller.context, inbox, since, now, [&](const kc_message& m) { octets += m.uid; },
+            [](const kc_vanished&) {});
+    };
+    changesSince(UINT64_MAX >> 1);
+    const std::uint64_t before = modseq;
+    for (std::uint32_t uid = 1; uid <= 100; ++uid)
+    {
+        const kc_uid_range one{uid * 50, uid * 50};
+        const kc_flag_update update{sizeof update, KC_FLAGS_ADD, KC_FLAG_FLAGGED, {}, UINT64_MAX};
+        (void)caller.mail.setFlags(
+            caller.context, inbox, {&one, 1}, update, [](const kc_message&) {}, kept);
+    }
+    changesSince(UINT64_MAX >> 1);
+    timed("changes after one flag", 100, [&] { changesSince(modseq - 1); });
+    timed("changes after 100 flags, all looked at", 100, [&] { changesSince(before); });
     std::vector<char> buffer(65536);
     octets = 0;
     timed("open and read 10,000", 3,

@@ -3,6 +3,7 @@
 #include "Flags.h"
 
 #include "Keywords.h"
+#include "RecentFlags.h"
 
 #include <algorithm>
 
@@ -44,10 +45,25 @@ Status Flags::change(SqlTx& tx, kc_id mailbox, kc_uid_set uids, const FlagEdit& 
     }
     if (result.changed.empty())
         return KC_OK;
-    (void)tx.run(_statements.mailboxChanged, {num(mailbox), num(work.modseq), num(0),
-                                              num(work.unseen), num(work.deleted), num(0)});
+    save(work);
     account->save(tx, _statements);
     return KC_OK;
+}
+
+void Flags::save(Work& work) const
+{
+    std::string recent;
+    (void)work.tx.run(_statements.mailboxRecent, {num(work.mailbox)},
+                      [&](const kc_sql_row& row)
+                      {
+                          RecentFlags flags{textColumn(row, 1), column<std::uint64_t>(row, 0)};
+                          flags.add(work.modseq, {work.result.changed.front().uid,
+                                                  work.result.changed.back().uid});
+                          recent = flags.encode();
+                      });
+    (void)work.tx.run(_statements.mailboxFlagged,
+                      {num(work.mailbox), num(work.modseq), num(work.unseen), num(work.deleted),
+                       SqlTx::blob(recent)});
 }
 
 void Flags::note(Work& work, const kc_sql_row& row, std::uint32_t flags, std::string keywords)

@@ -65,6 +65,7 @@ private:
         std::int64_t unseen = 0, deleted = 0; // by how many they grow
     };
 
+    void save(Work& work) const;
     void keepNewer(Work& work, const kc_uid_range& range) const;
     void changeFlags(Work& work, const kc_uid_range& range) const;
     void replace(Work& work, const kc_uid_range& range) const;

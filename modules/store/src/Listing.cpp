@@ -2,7 +2,9 @@
 // Listing is one range scan of the narrow rows, joined by primary key where summaries are wanted.
 #include "Listing.h"
 
-#include <vector>
+#include "RecentFlags.h"
+
+#include <algorithm>
 
 namespace kc::store
 {
@@ -40,11 +42,10 @@ Listing::Head Listing::pushMailbox(SqlTx& tx, kc_id mailbox, const Sink<kc_mailb
     return head;
 }
 
-Status Listing::pushArrivals(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq,
-                             const Sink<kc_message>& messages) const
+/// Uids and modseqs both rise, so that what arrived since is the end of the mailbox; its first uid
+/// is looked for from the end. UINT32_MAX: nothing arrived.
+std::uint32_t Listing::firstArrival(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq) const
 {
-    // Uids and modseqs both rise, so that what arrived since is the end of the mailbox; its first
-    // uid is looked for from the end.
     std::uint32_t first = UINT32_MAX;
     (void)tx.run(_statements.listBackwards, {num(mailbox)},
                  [&](const kc_sql_row& row)
@@ -54,8 +55,31 @@ Status Listing::pushArrivals(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq
                      first = column<std::uint32_t>(row, 0);
                      return true;
                  });
-    return tx.run(_statements.list, {num(mailbox), num(first), num(UINT32_MAX), num(sinceModseq)},
-                  [&](const kc_sql_row& row) { return messages(messageOf(row)); });
+    return first;
+}
+
+/// Where messages with a newer modseq can be, in uid order.
+std::vector<kc_uid_range> Listing::candidates(SqlTx& tx, kc_id mailbox, const Head& head,
+                                              std::uint64_t sinceModseq) const
+{
+    std::optional<std::vector<kc_uid_range>> flagged{std::in_place};
+    if (head.changed > sinceModseq)
+        (void)tx.run(_statements.mailboxRecent, {num(mailbox)},
+                     [&](const kc_sql_row& row) {
+                         flagged = RecentFlags{textColumn(row, 1), head.changed}.after(sinceModseq);
+                     });
+    if (!flagged)
+        return {{0, UINT32_MAX}};
+    flagged->push_back({firstArrival(tx, mailbox, sinceModseq), UINT32_MAX});
+    std::sort(flagged->begin(), flagged->end(),
+              [](const kc_uid_range& a, const kc_uid_range& b) { return a.first < b.first; });
+    std::vector<kc_uid_range> ranges;
+    for (const kc_uid_range& range : *flagged)
+        if (!ranges.empty() && range.first <= ranges.back().last)
+            ranges.back().last = std::max(ranges.back().last, range.last);
+        else
+            ranges.push_back(range);
+    return ranges;
 }
 
 Status Listing::pushVanished(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq,
@@ -81,12 +105,16 @@ Status Listing::changes(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq,
         return KC_ENOTFOUND;
     if (head.modseq <= sinceModseq)
         return KC_OK;
-    if (head.changed <= sinceModseq)
-        return pushArrivals(tx, mailbox, sinceModseq, messages);
-    const Status status =
-        tx.run(_statements.list, {num(mailbox), num(0), num(UINT32_MAX), num(sinceModseq)},
-               [&](const kc_sql_row& row) { return messages(messageOf(row)); });
-    return status.ok() ? pushVanished(tx, mailbox, sinceModseq, vanished) : status;
+    for (const kc_uid_range& range : candidates(tx, mailbox, head, sinceModseq))
+    {
+        bool more = true;
+        const Status status = tx.run(
+            _statements.list, {num(mailbox), num(range.first), num(range.last), num(sinceModseq)},
+            [&](const kc_sql_row& row) { return more = messages(messageOf(row)); });
+        if (!status.ok() || !more)
+            return status;
+    }
+    return head.changed > sinceModseq ? pushVanished(tx, mailbox, sinceModseq, vanished) : KC_OK;
 }
 
 } // namespace kc::store

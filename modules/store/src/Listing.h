@@ -7,6 +7,8 @@
 
 #include <kc/cross.hpp>
 
+#include <vector>
+
 namespace kc::store
 {
 
@@ -30,8 +32,9 @@ private:
     };
 
     Head pushMailbox(SqlTx& tx, kc_id mailbox, const Sink<kc_mailbox>& now) const;
-    Status pushArrivals(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq,
-                        const Sink<kc_message>& messages) const;
+    std::uint32_t firstArrival(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq) const;
+    std::vector<kc_uid_range> candidates(SqlTx& tx, kc_id mailbox, const Head& head,
+                                         std::uint64_t sinceModseq) const;
     Status pushVanished(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq,
                         const Sink<kc_vanished>& vanished) const;
 

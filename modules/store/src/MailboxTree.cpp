@@ -3,6 +3,7 @@
 #include "MailboxTree.h"
 
 #include "MailboxName.h"
+#include "RecentFlags.h"
 #include "Sums.h"
 #include "Vanished.h"
 
@@ -70,7 +71,8 @@ kc_id MailboxTree::insert(SqlTx& tx, AccountRow& account, sv name, sv role, std:
     const kc_id id = globalId(account.id(), modseq);
     (void)tx.run(_statements.insertMailbox,
                  {num(id), num(account.id()), SqlTx::text(name), SqlTx::text(role),
-                  num(account.nextValidity(now)), num(modseq), num(1)});
+                  num(account.nextValidity(now)), num(modseq), num(1),
+                  SqlTx::blob(RecentFlags{{}, modseq}.encode())});
     ++account.mailboxes;
     return id;
 }

@@ -73,6 +73,7 @@ std::span<const kc_sql_step> schema()
             "ALTER TABLE st_mailbox ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;"
             "UPDATE st_mailbox SET deleted = (SELECT COUNT(*) FROM st_message m"
             " WHERE m.mailbox = st_mailbox.id AND (m.flags & 8) <> 0);"
+            "ALTER TABLE st_mailbox ADD COLUMN recent BLOB;"
             "ALTER TABLE st_account ADD COLUMN octets INTEGER NOT NULL DEFAULT 0;"
             "ALTER TABLE st_account ADD COLUMN messages INTEGER NOT NULL DEFAULT 0;"
             "UPDATE st_account SET octets = (SELECT COALESCE(SUM(b.octets), 0) FROM st_mailbox b"

@@ -38,8 +38,8 @@ constexpr Row kRows[] = {
                                   " AND name >= ?2 AND name < ?3 ORDER BY name"},
     {&Statements::insertMailbox,
      "INSERT INTO st_mailbox(id, account, name, role, uid_validity, uid_next, modseq, changed,"
-     " messages, unseen, octets, subscribed)"
-     " VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?6, 0, 0, 0, ?7)"},
+     " messages, unseen, octets, subscribed, recent)"
+     " VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?6, 0, 0, 0, ?7, ?8)"},
     {&Statements::renameMailbox,
      "UPDATE st_mailbox SET name = ?2, modseq = ?3, changed = ?3 WHERE id = ?1"},
     {&Statements::deleteMailbox, "DELETE FROM st_mailbox WHERE id = ?1"},
@@ -50,6 +50,10 @@ constexpr Row kRows[] = {
     {&Statements::mailboxChanged,
      "UPDATE st_mailbox SET modseq = ?2, changed = ?2, messages = messages + ?3,"
      " unseen = unseen + ?4, deleted = deleted + ?5, octets = octets + ?6 WHERE id = ?1"},
+    {&Statements::mailboxRecent, "SELECT changed, recent FROM st_mailbox WHERE id = ?1"},
+    {&Statements::mailboxFlagged,
+     "UPDATE st_mailbox SET modseq = ?2, changed = ?2, unseen = unseen + ?3,"
+     " deleted = deleted + ?4, recent = ?5 WHERE id = ?1"},
 
     {&Statements::targetById,
      "SELECT a.id, a.modseq, a.validity, a.mailboxes, a.octets, a.messages, m.id, m.uid_next"
@@ -122,6 +126,15 @@ constexpr Row kRows[] = {
                              " WHERE mailbox = ?1"},
     {&Statements::insertVanished,
      "INSERT INTO st_vanished(mailbox, modseq, first, last) VALUES(?1, ?2, ?3, ?4)"},
+    {&Statements::vanishedAfter,
+     "SELECT modseq FROM st_vanished WHERE mailbox = ?1 AND modseq > (SELECT MIN(modseq)"
+     " FROM st_vanished WHERE mailbox = ?1) ORDER BY modseq, first LIMIT 1 OFFSET ?2"},
+    {&Statements::vanishedUpTo, "SELECT first, last FROM st_vanished WHERE mailbox = ?1"
+                                " AND modseq <= ?2 ORDER BY first"},
+    {&Statements::deleteVanishedUpTo,
+     "DELETE FROM st_vanished WHERE mailbox = ?1 AND modseq <= ?2"},
+    {&Statements::anyMessage,
+     "SELECT uid FROM st_message WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3 LIMIT 1"},
 
     {&Statements::shareEmail,
      "UPDATE st_shared SET memberships = memberships + 1 WHERE email = ?1"},

@@ -15,7 +15,8 @@ struct Statements
     std::int32_t accountOfPrincipal, accountById, insertAccount, saveAccount, deleteAccount;
     // Mailboxes
     std::int32_t mailboxes, mailboxByName, mailboxById, mailboxesBelow, insertMailbox,
-        renameMailbox, deleteMailbox, subscribe, mailboxGrew, mailboxChanged;
+        renameMailbox, deleteMailbox, subscribe, mailboxGrew, mailboxChanged, mailboxRecent,
+        mailboxFlagged;
     // Where messages go to, with the account's row
     std::int32_t targetById, targetByName;
     // Arrivals
@@ -27,7 +28,7 @@ struct Statements
         setMessage;
     // Leaving a mailbox
     std::int32_t listForTransfer, listDeleted, deleteMessages, deleteDeleted, rehomeDeleted,
-        rehomeAll, insertVanished;
+        rehomeAll, insertVanished, vanishedAfter, vanishedUpTo, deleteVanishedUpTo, anyMessage;
     // Memberships of emails, and what goes with the last one
     std::int32_t shareEmail, firstShare, memberships, setMemberships, deleteShare, emailContent,
         deleteEmail, deleteContent;

@@ -32,6 +32,8 @@ class ModelTest : public StoreFixture
     CPPUNIT_TEST_SUITE(ModelTest);
     CPPUNIT_TEST(storeAndModelAgree);
     CPPUNIT_TEST(changesAloneKeepACopyUpToDate);
+    CPPUNIT_TEST(changesSinceAnyPointAreComplete);
+    CPPUNIT_TEST(oldRangesOfVanishedUidsBecomeFewer);
     CPPUNIT_TEST_SUITE_END();
 
     std::mt19937 _random{20'240'229};
@@ -255,6 +257,101 @@ class ModelTest : public StoreFixture
             CPPUNIT_ASSERT_EQUAL(box.messages.size(), copy.size());
             box.lastModseq = changes.now.modseq;
         }
+    }
+
+    /// What a client knew at a point in time: its modseq, and each message's.
+    struct Point
+    {
+        std::uint64_t modseq;
+        std::map<std::uint32_t, std::uint64_t> messages;
+    };
+
+    Point pointOf(kc_id mailbox)
+    {
+        Point point{client().changes(mailbox, UINT64_MAX >> 1).now.modseq, {}};
+        for (const Message& message : client().list(mailbox))
+            point.messages[message.uid] = message.modseq;
+        return point;
+    }
+
+    /// Whoever was at `old` learns from changes() all that `now` is.
+    void catchUp(kc_id mailbox, const Point& old, const Point& now)
+    {
+        const Changes changes = client().changes(mailbox, old.modseq);
+        CPPUNIT_ASSERT(std::is_sorted(changes.uids.begin(), changes.uids.end()));
+        std::map<std::uint32_t, std::uint64_t> copy = old.messages;
+        for (const std::uint32_t uid : changes.vanished)
+        {
+            CPPUNIT_ASSERT(!now.messages.contains(uid));
+            copy.erase(uid);
+        }
+        for (const std::uint32_t uid : changes.uids)
+        {
+            CPPUNIT_ASSERT(now.messages.at(uid) > old.modseq);
+            copy[uid] = now.messages.at(uid);
+        }
+        CPPUNIT_ASSERT(copy == now.messages);
+    }
+
+    void changesSinceAnyPointAreComplete()
+    {
+        begin();
+        std::map<kc_id, std::vector<Point>> past;
+        std::map<kc_id, std::uint64_t> counters; // by account
+        for (int round = 0; round < 120; ++round)
+        {
+            step();
+            for (const ModelBox& box : _boxes)
+            {
+                const Point now = pointOf(box.id);
+                std::vector<Point>& points = past[box.id];
+                if (!points.empty() && points.back().modseq == now.modseq)
+                {
+                    CPPUNIT_ASSERT(points.back().messages == now.messages);
+                    continue;
+                }
+                CPPUNIT_ASSERT(points.empty() || now.modseq > points.back().modseq);
+                for (const Point& old : points)
+                    catchUp(box.id, old, now);
+                points.push_back(now);
+            }
+            for (const kc_id account : {1, 2})
+            {
+                const std::string sql = "SELECT modseq FROM st_account WHERE id = " +
+                                        std::to_string(client().account(account));
+                const auto counter = static_cast<std::uint64_t>(store().number(sql.c_str()));
+                CPPUNIT_ASSERT(counter >= std::exchange(counters[account], counter));
+            }
+        }
+    }
+
+    /// Every second uid, in one change that makes the store look whether it has too many ranges.
+    void expungeEverySecond(kc_id box, std::uint32_t first, std::uint32_t end)
+    {
+        Ranges ranges;
+        for (std::uint32_t uid = first; uid < end; uid += 2)
+            ranges.push_back({uid, uid});
+        client().setFlags(box, ranges, KC_FLAGS_ADD, KC_FLAG_DELETED);
+        store().execute("UPDATE st_account SET modseq = modseq + 60 - modseq % 61");
+        CPPUNIT_ASSERT_EQUAL(ranges.size(), client().expunge(box, ranges).size());
+    }
+
+    void oldRangesOfVanishedUidsBecomeFewer()
+    {
+        const kc_id box = inbox();
+        const auto ranges = [&] { return store().number("SELECT COUNT(*) FROM st_vanished"); };
+        CPPUNIT_ASSERT(client().tryAppend(box, std::vector<std::string>(3200, "x")).ok());
+        std::vector<Point> past{pointOf(box)};
+        for (const std::uint32_t first : {1u, 801u, 1601u, 2401u})
+        {
+            expungeEverySecond(box, first, first + 800);
+            past.push_back(pointOf(box));
+        }
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1600}, ranges()); // there is a message between any two
+        expungeEverySecond(box, 2, 2402);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{400}, ranges()); // 1 to 2401, 2403, 2405, …
+        for (const Point& old : past)
+            catchUp(box, old, pointOf(box));
     }
 };
 
