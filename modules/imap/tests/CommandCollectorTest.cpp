@@ -105,7 +105,7 @@ public:
             {"a append b {3+}\r\nxyz\r\n", "a append b {3+}\r\n", "xyz"},
             {"a APPEND {1+}\r\nb {3+}\r\nxyz\r\n", "a APPEND {1+}\r\nb {3+}\r\n", "xyz"},
             {"a APPENDS b {3+}\r\nxyz\r\n", "a APPENDS b {3+}\r\nxyz", ""},
-            {"a APPEND b {1+}\r\nx {1+}\r\ny\r\n", "a APPEND b {1+}\r\n {1+}\r\ny", "x"},
+            {"a APPEND b {1+}\r\nx {1+}\r\ny\r\n", "a APPEND b {1+}\r\n {1+}\r\n", "xy"},
         };
         for (const auto& row : rows)
         {

@@ -249,6 +249,10 @@ private:
             _server->account.create(mailbox).subscribed = true;
         else if (what == "delete")
             _server->account.removeMailbox(mailbox);
+        else if (what == "quota")
+            _server->account.quota = std::stoull(mailbox);
+        else if (what == "quota")
+            _server->account.quota = std::stoull(mailbox);
         else if (what == "fault")
             _server->account.failNext(mailbox);
         else if (what == "auth-fault")

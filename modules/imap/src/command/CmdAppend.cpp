@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// APPEND, RFC 3501 §6.3.11, with APPENDUID (RFC 4315 §3). The message is complete in the spool
-// before the store sees it, so a client that goes away midway leaves nothing.
+// APPEND, RFC 3501 §6.3.11, of several messages at once (RFC 3502), with APPENDUID (RFC 4315 §3).
+// They are complete in the spool before the store sees one, so a client that goes away midway
+// leaves nothing.
 #include "CommandTable.h"
 #include "MailboxArg.h"
 #include "mailbox/Flags.h"
 #include "mailbox/OwnedMailbox.h"
 #include "wire/DateTime.h"
+#include "wire/SequenceSet.h"
 
 namespace kc::imap
 {
@@ -13,17 +15,18 @@ namespace kc::imap
 namespace
 {
 
-struct AppendRequest
+/// What a client says of one message.
+struct AppendMessage
 {
     FlagNames names;
     std::int64_t received = 0;
 };
 
 /// [SP flag-list] [SP date-time] SP literal
-std::optional<AppendRequest> readRequest(ArgReader& args)
+std::optional<AppendMessage> readMessage(ArgReader& args)
 {
-    AppendRequest request;
-    request.received = now();
+    AppendMessage message;
+    message.received = now();
     if (!args.space())
         return std::nullopt;
     if (args.at('('))
@@ -32,7 +35,7 @@ std::optional<AppendRequest> readRequest(ArgReader& args)
         auto names = flags && args.space() ? parseFlags(*flags) : std::nullopt;
         if (!names)
             return std::nullopt;
-        request.names = std::move(*names);
+        message.names = std::move(*names);
     }
     if (args.at('"'))
     {
@@ -40,23 +43,56 @@ std::optional<AppendRequest> readRequest(ArgReader& args)
         const auto received = date && args.space() ? parseDateTime(*date) : std::nullopt;
         if (!received)
             return std::nullopt;
-        request.received = *received;
+        message.received = *received;
     }
-    if (!args.messageLiteral() || !args.atEnd())
+    if (!args.messageLiteral())
         return std::nullopt;
-    return request;
+    return message;
 }
 
-CommandResult append(Session& session, Context& context, const kc_mailbox& mailbox,
-                     const Spool& message, const AppendRequest& request)
+/// As many as the spool has.
+std::optional<std::vector<AppendMessage>> readMessages(ArgReader& args, std::size_t count)
 {
-    const Reader reader = message.reader(session.gateway().host);
-    const kc_append one{sizeof one, request.names.flags, str(request.names.keywords),
-                        request.received, &reader.raw()};
-    std::uint32_t uid = 0;
-    const auto take = [&](const kc_appended& appended) { uid = appended.uid; };
+    std::vector<AppendMessage> messages;
+    while (messages.size() < count)
+    {
+        auto message = readMessage(args);
+        if (!message)
+            return std::nullopt;
+        messages.push_back(std::move(*message));
+    }
+    return args.atEnd() && !messages.empty() ? std::optional{std::move(messages)} : std::nullopt;
+}
+
+std::optional<CommandResult> refuseMessages(const Spool& spool,
+                                            const std::vector<AppendMessage>& messages)
+{
+    for (std::size_t i = 0; i < messages.size(); ++i)
+    {
+        if (tooManyKeywords(messages[i].names.keywords))
+            return CommandResult::no("[LIMIT] Too many keywords, or too long ones");
+        if (spool.size(i) == 0) // RFC 3502 §6.3.11: how a client gives an APPEND up
+            return CommandResult::no("An empty message is none");
+    }
+    return std::nullopt;
+}
+
+/// All or nothing (RFC 3502 §6.3.11).
+CommandResult append(Session& session, Context& context, const kc_mailbox& mailbox,
+                     const Spool& spool, const std::vector<AppendMessage>& messages)
+{
+    std::vector<Reader> readers;
+    std::vector<kc_append> rows;
+    for (std::size_t i = 0; i < messages.size(); ++i)
+        readers.push_back(spool.reader(session.gateway().host, i));
+    for (std::size_t i = 0; i < messages.size(); ++i)
+        rows.push_back({sizeof(kc_append), messages[i].names.flags, str(messages[i].names.keywords),
+                        messages[i].received, &readers[i].raw()});
+    UidListWriter uids;
+    const auto take = [&](const kc_appended& appended) { uids.add(appended.uid); };
     const Status status =
-        session.mail().append(context, mailbox.id, &one, 1, Sink<kc_appended>{take});
+        session.mail().append(context, mailbox.id, rows.data(),
+                              static_cast<std::uint32_t>(rows.size()), Sink<kc_appended>{take});
     if (status.code() == KC_ENOTFOUND)
         return CommandResult::no("[TRYCREATE] No such mailbox");
     if (!status.ok())
@@ -64,28 +100,26 @@ CommandResult append(Session& session, Context& context, const kc_mailbox& mailb
     if (session.isSelected(mailbox.id)) // RFC 3501 §6.3.11: EXISTS at once
         session.raiseChange();
     return CommandResult::ok("[APPENDUID " + std::to_string(mailbox.uid_validity) + " " +
-                             std::to_string(uid) + "] APPEND completed");
+                             uids.finish() + "] APPEND completed");
 }
 
 } // namespace
 
 CommandResult cmdAppend(Session& session, Context& context, ArgReader& args)
 {
-    const auto message = session.takeMessage();
+    const auto spool = session.takeMessage();
     const MailboxArg arg = readMailbox(args);
     if (arg.refused)
         return *arg.refused;
-    const auto request = readRequest(args);
-    if (!request || !message)
+    const auto messages = spool ? readMessages(args, spool->messages()) : std::nullopt;
+    if (!messages)
         return badArguments();
-    if (tooManyKeywords(request->names.keywords))
-        return CommandResult::no("[LIMIT] Too many keywords, or too long ones");
-    if (message->size() == 0) // RFC 3502 §6.3.11: how a client gives an APPEND up
-        return CommandResult::no("An empty message is none");
+    if (const auto refused = refuseMessages(*spool, *messages))
+        return *refused;
     const auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
     if (!mailbox)
         return CommandResult::no("[TRYCREATE] No such mailbox");
-    return append(session, context, mailbox->raw, *message, *request);
+    return append(session, context, mailbox->raw, *spool, *messages);
 }
 
 } // namespace kc::imap

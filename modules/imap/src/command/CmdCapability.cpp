@@ -18,8 +18,9 @@ std::string capabilities(const Session& session)
     if (session.settings().idle)
         text.append(" IDLE");
     text.append(" APPENDLIMIT=").append(std::to_string(session.settings().maxMessageBytes));
-    return text.append(" NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE"
-                       " UIDPLUS MOVE UNSELECT WITHIN");
+    return text.append(
+        " NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE"
+        " UIDPLUS MOVE UNSELECT WITHIN SAVEDATE MULTIAPPEND QUOTA QUOTA=RES-STORAGE");
 }
 
 CommandResult cmdCapability(Session& session, Context&, ArgReader& args)

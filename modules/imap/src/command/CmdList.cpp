@@ -133,7 +133,7 @@ bool matchesAny(std::vector<MailboxPattern>& patterns, sv name)
                        [&](MailboxPattern& pattern) { return pattern.matches(name); });
 }
 
-std::vector<ListEntry> list(const Session& session, ListedMailboxes& all,
+std::vector<ListEntry> list(Session& session, Context& context, ListedMailboxes& all,
                             const ListRequest& request)
 {
     if (request.recursive)
@@ -151,12 +151,12 @@ std::vector<ListEntry> list(const Session& session, ListedMailboxes& all,
         if (mailbox.selectedBelow)
             entry.extended = childInfo(request);
         if (request.status)
-            entry.status = request.status->line(session, mailbox.name, mailbox.raw);
+            entry.status = request.status->line(session, context, mailbox.name, mailbox.raw);
     }
     return entries;
 }
 
-std::vector<ListEntry> lsub(const Session&, ListedMailboxes& all, const ListRequest& request)
+std::vector<ListEntry> lsub(Session&, Context&, ListedMailboxes& all, const ListRequest& request)
 {
     std::vector<MailboxPattern> patterns = patternsOf(request);
     std::vector<ListEntry> entries;
@@ -187,7 +187,7 @@ std::vector<ListEntry> lsub(const Session&, ListedMailboxes& all, const ListRequ
     return entries;
 }
 
-using Choose = std::vector<ListEntry> (*)(const Session&, ListedMailboxes&, const ListRequest&);
+using Choose = std::vector<ListEntry> (*)(Session&, Context&, ListedMailboxes&, const ListRequest&);
 
 CommandResult answer(Session& session, Context& context, const ListRequest& request, sv command,
                      Choose choose)
@@ -200,7 +200,7 @@ CommandResult answer(Session& session, Context& context, const ListRequest& requ
     else
     {
         ListedMailboxes all = allMailboxes(session, context);
-        entries = choose(session, all, request);
+        entries = choose(session, context, all, request);
     }
     return session.start(std::make_unique<ListJob>(command, std::move(entries)));
 }

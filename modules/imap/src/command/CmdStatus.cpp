@@ -20,7 +20,7 @@ CommandResult cmdStatus(Session& session, Context& context, ArgReader& args)
     const auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
     if (!mailbox)
         return refusal(KC_ENOTFOUND);
-    session.out() << items->line(session, toModifiedUtf7(mailbox->name), mailbox->raw);
+    session.out() << items->line(session, context, toModifiedUtf7(mailbox->name), mailbox->raw);
     return CommandResult::ok("STATUS completed");
 }
 

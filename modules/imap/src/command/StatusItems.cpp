@@ -5,6 +5,7 @@
 #include "Session.h"
 #include "mailbox/ObjectId.h"
 #include "wire/Ascii.h"
+#include "wire/SequenceSet.h"
 
 #include <kc/mime/ImapString.h>
 
@@ -14,35 +15,59 @@
 namespace kc::imap
 {
 
+/// Where values come from.
+struct StatusSource
+{
+    Session& session;
+    Context& context;
+    const kc_mailbox& mailbox;
+};
+
 struct StatusItem
 {
     sv name;
-    std::string (*value)(const Session& session, const kc_mailbox& mailbox);
+    std::string (*value)(const StatusSource& from);
 };
 
 namespace
 {
 
 template <auto Member>
-std::string field(const Session&, const kc_mailbox& mailbox)
+std::string field(const StatusSource& from)
 {
-    return std::to_string(mailbox.*Member);
+    return std::to_string(from.mailbox.*Member);
+}
+
+/// RFC 9208 §4.1.4: octets that EXPUNGE would free.
+std::string deletedStorage(const StatusSource& from)
+{
+    std::uint64_t octets = 0;
+    const auto add = [&](const kc_message& message)
+    {
+        if ((message.flags & KC_FLAG_DELETED) != 0)
+            octets += message.octets;
+    };
+    if (from.mailbox.deleted != 0)
+        (void)from.session.mail().list(from.context, from.mailbox.id, {&kAllUids, 1},
+                                       KC_MESSAGE_FACTS, 0, Sink<kc_message>{add});
+    return std::to_string(octets);
 }
 
 constexpr std::array kItems{
     StatusItem{"MESSAGES", field<&kc_mailbox::messages>},
-    StatusItem{"RECENT", [](const Session&, const kc_mailbox&) { return std::string{"0"}; }},
+    StatusItem{"RECENT", [](const StatusSource&) { return std::string{"0"}; }},
     StatusItem{"UIDNEXT", field<&kc_mailbox::uid_next>},
     StatusItem{"UIDVALIDITY", field<&kc_mailbox::uid_validity>},
     StatusItem{"HIGHESTMODSEQ", field<&kc_mailbox::modseq>}, // RFC 7162 §3.1.7
     StatusItem{"UNSEEN", field<&kc_mailbox::unseen>},
+    StatusItem{"DELETED", field<&kc_mailbox::deleted>},
+    StatusItem{"DELETED-STORAGE", deletedStorage},
     StatusItem{"SIZE", field<&kc_mailbox::octets>}, // RFC 8438
     StatusItem{"MAILBOXID",                         // RFC 8474 §4.3
-               [](const Session&, const kc_mailbox& mailbox)
-               { return "(" + mailboxId(mailbox.id) + ")"; }},
+               [](const StatusSource& from) { return "(" + mailboxId(from.mailbox.id) + ")"; }},
     StatusItem{"APPENDLIMIT", // RFC 7889 §3.1: the same for all mailboxes
-               [](const Session& session, const kc_mailbox&)
-               { return std::to_string(session.settings().maxMessageBytes); }},
+               [](const StatusSource& from)
+               { return std::to_string(from.session.settings().maxMessageBytes); }},
 };
 
 const StatusItem* findItem(sv name)
@@ -73,7 +98,8 @@ std::optional<StatusItems> StatusItems::parse(ArgReader& args)
     return items;
 }
 
-std::string StatusItems::line(const Session& session, sv name, const kc_mailbox& mailbox) const
+std::string StatusItems::line(Session& session, Context& context, sv name,
+                              const kc_mailbox& mailbox) const
 {
     std::string text = "* STATUS ";
     mime::appendImapString(text, name);
@@ -82,7 +108,7 @@ std::string StatusItems::line(const Session& session, sv name, const kc_mailbox&
     for (const StatusItem* item : _items)
     {
         text.append(1, before).append(item->name).append(" ");
-        text.append(item->value(session, mailbox));
+        text.append(item->value({session, context, mailbox}));
         before = ' ';
     }
     return text.append(")\r\n");

@@ -26,8 +26,8 @@ public:
 
     bool empty() const { return _items.empty(); }
 
-    /// "* STATUS name (item value …)", `name` as it goes over the wire.
-    std::string line(const Session& session, sv name, const kc_mailbox& mailbox) const;
+    /// "* STATUS name (item value …)", `name` as it goes over the wire. Throws Fault.
+    std::string line(Session& session, Context& context, sv name, const kc_mailbox& mailbox) const;
 
 private:
     std::vector<const StatusItem*> _items;

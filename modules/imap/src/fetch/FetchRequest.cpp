@@ -44,7 +44,7 @@ std::optional<FetchField> plainField(sv name)
         Row{"BODY", FetchField::Body},         Row{"BODYSTRUCTURE", FetchField::BodyStructure},
         Row{"ENVELOPE", FetchField::Envelope}, Row{"INTERNALDATE", FetchField::InternalDate},
         Row{"RFC822.SIZE", FetchField::Size},  Row{"EMAILID", FetchField::EmailId},
-        Row{"THREADID", FetchField::ThreadId}};
+        Row{"THREADID", FetchField::ThreadId}, Row{"SAVEDATE", FetchField::SaveDate}};
     for (const Row& row : kRows)
         if (equalsIgnoringCase(row.name, name))
             return row.field;
@@ -174,6 +174,7 @@ std::uint32_t FetchRequest::storeFields() const
         case FetchField::ThreadId:
             break;
         case FetchField::InternalDate:
+        case FetchField::SaveDate:
         case FetchField::Size:
             fields |= KC_MESSAGE_FACTS;
             break;

@@ -23,6 +23,7 @@ enum class FetchField : std::uint8_t
     Envelope,
     Body,
     BodyStructure,
+    SaveDate, ///< RFC 8514
     EmailId,  ///< RFC 8474 §5.1
     ThreadId, ///< RFC 8474 §5.2
     Section

@@ -75,6 +75,12 @@ void writeFetchItem(Output& out, FetchField field, const kc_message& message)
     case FetchField::BodyStructure:
         writeBodyStructure(out, message);
         break;
+    case FetchField::SaveDate: // RFC 8514 §4.3; 0: of before there were such dates
+        if (message.saved == 0)
+            out << "SAVEDATE NIL";
+        else
+            out << "SAVEDATE \"" << formatDateTime(message.saved) << '"';
+        break;
     case FetchField::EmailId:
         out << "EMAILID (" << emailId(message.email) << ')';
         break;

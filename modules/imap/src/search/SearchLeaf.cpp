@@ -58,6 +58,10 @@ constexpr std::array kLeaves{
     Leaf{"OLDER", SearchOp::Older, Argument::Interval},
     Leaf{"ON", SearchOp::On, Argument::Day},
     Leaf{"RECENT", SearchOp::None, Argument::Nothing},
+    Leaf{"SAVEDATESUPPORTED", SearchOp::All, Argument::Nothing}, // RFC 8514 §4.4: in all mailboxes
+    Leaf{"SAVEDBEFORE", SearchOp::SavedBefore, Argument::Day},
+    Leaf{"SAVEDON", SearchOp::SavedOn, Argument::Day},
+    Leaf{"SAVEDSINCE", SearchOp::SavedSince, Argument::Day},
     Leaf{"SEEN", SearchOp::Flags, Argument::Nothing, KC_FLAG_SEEN},
     Leaf{"SENTBEFORE", SearchOp::SentBefore, Argument::Day},
     Leaf{"SENTON", SearchOp::SentOn, Argument::Day},

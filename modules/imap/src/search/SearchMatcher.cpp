@@ -79,6 +79,12 @@ public:
             return truth(_message.received <= key.number);
         case SearchOp::Younger:
             return truth(_message.received >= key.number);
+        case SearchOp::SavedBefore:
+            return truth(dayOf(_message.saved) < key.number);
+        case SearchOp::SavedOn:
+            return truth(dayOf(_message.saved) == key.number);
+        case SearchOp::SavedSince:
+            return truth(dayOf(_message.saved) >= key.number);
         case SearchOp::SentBefore:
         case SearchOp::SentOn:
         case SearchOp::SentSince:

@@ -28,6 +28,9 @@ enum class SearchOp : std::uint8_t
     Since,
     Older, ///< INTERNALDATE, seconds: at or before (RFC 5032)
     Younger,
+    SavedBefore, ///< RFC 8514, days
+    SavedOn,
+    SavedSince,
     SentBefore,
     SentOn,
     SentSince,

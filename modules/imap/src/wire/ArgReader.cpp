@@ -213,7 +213,9 @@ std::optional<std::string> ArgReader::literal()
 bool ArgReader::messageLiteral()
 {
     const std::size_t lineEnd = _rest.find("\r\n");
-    if (!at('{') || lineEnd == sv::npos || !parseLiteralHead(_rest.substr(0, lineEnd)))
+    const std::size_t start = at('~') ? 1 : 0;
+    if (lineEnd == sv::npos || !_rest.substr(start).starts_with('{') ||
+        !parseLiteralHead(_rest.substr(0, lineEnd)))
         return false;
     _rest.remove_prefix(lineEnd + 2);
     return true;

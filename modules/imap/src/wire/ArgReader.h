@@ -51,7 +51,8 @@ public:
     std::optional<sv> flag();
     /// "(" [flag *(SP flag)] ")".
     std::optional<std::vector<sv>> flagList();
-    /// The announcement of APPEND's message, which the collector keeps apart.
+    /// The announcement of one of APPEND's messages, which the collector keeps apart; also as a
+    /// literal8 (RFC 3516 §4.4).
     bool messageLiteral();
 
     sv rest() const { return _rest; }

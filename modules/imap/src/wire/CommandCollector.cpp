@@ -129,10 +129,10 @@ std::optional<CollectorEvent> CommandCollector::endLine()
     return CollectorEvent::Complete;
 }
 
-/// APPEND's message is its literal that is not the mailbox's name, the first argument.
+/// APPEND's messages are its literals but for the mailbox's name, the first argument.
 bool CommandCollector::isMessage(const LiteralHead& head) const
 {
-    if (_limits.messageBytes == 0 || _command.message)
+    if (_limits.messageBytes == 0)
         return false;
     sv text{_command.text};
     text.remove_suffix(head.length);
@@ -147,7 +147,8 @@ bool CommandCollector::isMessage(const LiteralHead& head) const
 std::optional<CollectorEvent> CommandCollector::beginLiteral(const LiteralHead& head)
 {
     const bool message = isMessage(head);
-    if (message && head.size > _limits.messageBytes)
+    const std::uint64_t before = _command.message ? _command.message->size() : 0;
+    if (message && head.size > _limits.messageBytes - before)
         return refuseLiteral(head, CollectorEvent::MessageTooBig);
     if (!message && (head.size > _limits.literalBytes ||
                      _command.text.size() + head.size > _limits.commandBytes))
@@ -159,8 +160,10 @@ std::optional<CollectorEvent> CommandCollector::beginLiteral(const LiteralHead& 
         _mode = message ? Mode::Message : Mode::Literal;
         _octetsLeft = head.size;
     }
-    if (message)
+    if (message && !_command.message)
         _command.message = std::make_unique<Spool>(_spoolDirectory);
+    if (message)
+        _command.message->beginMessage();
     return head.synchronizing ? std::optional{CollectorEvent::Continue} : std::nullopt;
 }
 

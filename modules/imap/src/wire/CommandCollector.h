@@ -27,8 +27,8 @@ struct LiteralHead
 std::optional<LiteralHead> parseLiteralHead(sv line) noexcept;
 
 /// One command, complete: `text` is the line without its last CRLF, literals in place
-/// ("{3}CRLFabc"). APPEND's message stands in `message` instead and only its announcement in the
-/// text.
+/// ("{3}CRLFabc"). APPEND's messages stand in `message` instead and only their announcements in
+/// the text.
 struct Command
 {
     std::string text;

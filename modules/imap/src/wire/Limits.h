@@ -14,7 +14,7 @@ struct CommandLimits
     std::size_t lineBytes;      ///< text of a command outside of its literals
     std::size_t literalBytes;   ///< one literal, but for APPEND's message
     std::size_t commandBytes;   ///< text and literals together
-    std::uint64_t messageBytes; ///< APPEND's message; 0: no command has one
+    std::uint64_t messageBytes; ///< APPEND's messages together; 0: no command has any
     std::uint64_t skipBytes;    ///< longest refused non-synchronizing literal that is skipped
 };
 

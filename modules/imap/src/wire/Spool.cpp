@@ -2,6 +2,7 @@
 // See Spool.h. The file is unlinked from the start, so that nothing is left behind by a crash.
 #include "Spool.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -17,21 +18,27 @@ namespace
 class SpoolSource final : public ReadSource
 {
 public:
-    SpoolSource(const kc_host* host, const Spool& spool) : ReadSource{host}, _spool{spool} {}
+    SpoolSource(const kc_host* host, const Spool& spool, std::uint64_t begin, std::uint64_t size)
+        : ReadSource{host}, _spool{spool}, _begin{begin}, _size{size}
+    {
+    }
 
     std::size_t read(Context&, std::span<char> buffer) override
     {
-        const std::size_t got = _spool.read(_offset, buffer);
+        const std::uint64_t left = _size - std::min(_size, _offset);
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), left));
+        const std::size_t got = _spool.read(_begin + _offset, buffer.first(wanted));
         _offset += got;
         return got;
     }
 
     void seek(Context&, std::uint64_t offset) override { _offset = offset; }
 
-    std::uint64_t length() const override { return _spool.size(); }
+    std::uint64_t length() const override { return _size; }
 
 private:
     const Spool& _spool;
+    std::uint64_t _begin, _size;
     std::uint64_t _offset = 0;
 };
 
@@ -98,12 +105,19 @@ void Spool::write(sv octets) noexcept
     }
 }
 
-Reader Spool::reader(const kc_host* host) const
+std::uint64_t Spool::size(std::size_t message) const
+{
+    const std::uint64_t end = message + 1 < _begins.size() ? _begins[message + 1] : _size;
+    return end - _begins[message];
+}
+
+Reader Spool::reader(const kc_host* host, std::size_t message) const
 {
     if (_error != 0)
         throw Fault{KC_EUNAVAIL,
                     "cannot spool a message below " + _directory + ": " + std::strerror(_error)};
-    return Reader{ReadSource::release(std::make_unique<SpoolSource>(host, *this))};
+    return Reader{ReadSource::release(
+        std::make_unique<SpoolSource>(host, *this, _begins[message], size(message)))};
 }
 
 std::size_t Spool::read(std::uint64_t offset, std::span<char> buffer) const
