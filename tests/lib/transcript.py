@@ -202,7 +202,7 @@ class Player:
     def _on_messages(self, words, _message):
         count, mailbox = int(words[0]), (words[1:] or ["INBOX"])[0]
         with self._server.imap(self._user) as imap:
-            if mailbox != "INBOX":
+            if f'"{mailbox}"' not in str(imap.command(b'LIST "" *')):
                 imap.command(b"CREATE " + quoted(mailbox))
             for number in range(1, count + 1):
                 imap.append(f"Subject: message {number}\r\n\r\ntext {number}\r\n".encode(),

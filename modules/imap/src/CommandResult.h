@@ -21,8 +21,13 @@ struct [[nodiscard]] CommandResult
 {
     Completion completion;
     std::string text; ///< after OK, NO or BAD, with a response code if there is one
+    /// The code is to be HIGHESTMODSEQ, if the client wants to know it (RFC 7162 §3.2.7); `text`
+    /// has none then.
+    bool tellsModseq = false;
 
     static CommandResult ok(sv text) { return {Completion::Ok, std::string{text}}; }
+
+    static CommandResult okWithModseq(sv text) { return {Completion::Ok, std::string{text}, true}; }
 
     static CommandResult no(sv text) { return {Completion::No, std::string{text}}; }
 

@@ -31,6 +31,7 @@ constexpr std::array kRows{
     CommandRow{"COPY", kSel, kTell, cmdCopy},
     CommandRow{"CREATE", kAuth, kTell, cmdCreate},
     CommandRow{"DELETE", kAuth, kTell, cmdDelete},
+    CommandRow{"ENABLE", kAuth, kTell, cmdEnable},
     CommandRow{"EXAMINE", kAuth, kTell, cmdExamine},
     CommandRow{"EXPUNGE", kSel, kTell, cmdExpunge},
     CommandRow{"FETCH", kSel, kHold, cmdFetch},

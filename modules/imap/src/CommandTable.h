@@ -32,6 +32,7 @@ CommandResult cmdCompress(Session&, Context&, ArgReader&);
 CommandResult cmdCopy(Session&, Context&, ArgReader&);
 CommandResult cmdCreate(Session&, Context&, ArgReader&);
 CommandResult cmdDelete(Session&, Context&, ArgReader&);
+CommandResult cmdEnable(Session&, Context&, ArgReader&);
 CommandResult cmdExamine(Session&, Context&, ArgReader&);
 CommandResult cmdExpunge(Session&, Context&, ArgReader&);
 CommandResult cmdFetch(Session&, Context&, ArgReader&);

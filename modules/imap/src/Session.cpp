@@ -189,6 +189,7 @@ void Session::dispatch(Context& context, sv line)
         return complete(context, CommandResult::bad("Unknown command"));
     if ((_row->states & static_cast<std::uint8_t>(_state)) == 0)
         return complete(context, CommandResult::bad("Not allowed in this state"));
+    _expunges = _row->expunges;
     run(context, *_row, args.rest());
 }
 
@@ -248,12 +249,16 @@ void Session::complete(Context& context, const CommandResult& result)
 {
     if (result.completion == Completion::Pending)
         return;
+    std::string code;
     if (_view && _row != nullptr && result.completion != Completion::Bad)
-        tellChanges(context, _row->expunges);
+    {
+        tellChanges(context, _expunges);
+        code = modseqCode(result);
+    }
     const sv word = result.completion == Completion::Ok   ? " OK "
                     : result.completion == Completion::No ? " NO "
                                                           : " BAD ";
-    _out << _tag << word << result.text << "\r\n";
+    _out << _tag << word << code << result.text << "\r\n";
     _row = nullptr;
     _cache.trim();
     if (result.completion == Completion::Bad)
@@ -273,17 +278,38 @@ void Session::closeIfTooManyFailures()
 void Session::tellChanges(Context& context, Expunges expunges)
 {
     _moreToTell = false;
-    const CommandResult told =
-        guarded(context,
-                [&]
-                {
-                    if (_signal.take())
-                        takeInChanges(context, mail(), *_view);
-                    _moreToTell = !tellUpdates({context, mail(), _out}, *_view, expunges);
-                    return CommandResult::ok({});
-                });
+    const CommandResult told = guarded(
+        context,
+        [&]
+        {
+            // A MODSEQ that was said shows a change that the watch has not told of yet.
+            if (_signal.take() || _view->told().highestSaid() > _view->modseq())
+                takeInChanges(context, mail(), *_view);
+            _moreToTell = !tellUpdates({context, mail(), _out, _extensions}, *_view, expunges);
+            return CommandResult::ok({});
+        });
     if (told.completion != Completion::Ok)
         _signal.raise();
+}
+
+/// The response code of the tagged response; if that has another, an untagged one is sent for it.
+std::string Session::modseqCode(const CommandResult& result)
+{
+    if (!isEnabled(Extension::Condstore))
+        return {};
+    if (result.tellsModseq)
+        return "[HIGHESTMODSEQ " + std::to_string(_view->told().announce()) + "] ";
+    if (const auto correct = _view->told().correction())
+        _out << "* OK [HIGHESTMODSEQ " << *correct << "] All before it has been told\r\n";
+    return {};
+}
+
+void Session::enable(Extension extension)
+{
+    const bool wasAware = isEnabled(Extension::Condstore);
+    _extensions.add(extension);
+    if (!wasAware && isEnabled(Extension::Condstore) && _view)
+        _out << "* OK [HIGHESTMODSEQ " << _view->told().announce() << "] Highest\r\n";
 }
 
 Status Session::wake(Context& context)

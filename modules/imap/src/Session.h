@@ -4,6 +4,7 @@
 #pragma once
 
 #include "CommandResult.h"
+#include "Extensions.h"
 #include "Gateway.h"
 #include "Job.h"
 #include "fetch/MessageCache.h"
@@ -70,6 +71,17 @@ public:
 
     kc_id account() const { return _account; }
 
+    /// Of the command at hand.
+    const std::string& tag() const { return _tag; }
+
+    const Extensions& extensions() const { return _extensions; }
+
+    bool isEnabled(Extension extension) const { return _extensions.has(extension); }
+
+    /// For the rest of the connection. Tells HIGHESTMODSEQ if that makes the client aware of
+    /// modification sequences while a mailbox is selected (RFC 7162 §3.1).
+    void enable(Extension extension);
+
     bool mayLogin() const { return !_settings->disablePlaintextAuth || _peer.isLocal || _isTls; }
 
     bool canStartTls() const { return _settings->hasTls && !_isTls; }
@@ -107,6 +119,9 @@ public:
     /// Changes are asked for at the end of this command, whether or not the store has told of one.
     void raiseChange() { _signal.raise(); }
 
+    /// The command at hand has sequence numbers in it, so that none may change under it.
+    void holdExpunges() { _expunges = Expunges::Hold; }
+
     void setIdling(bool idling);
     /// The command goes on as `job`; to be answered with CommandResult::pending().
     CommandResult start(std::unique_ptr<Job> job);
@@ -137,6 +152,7 @@ private:
     void complete(Context& context, const CommandResult& result);
     void closeIfTooManyFailures();
     void tellChanges(Context& context, Expunges expunges);
+    std::string modseqCode(const CommandResult& result);
     void logFault(const Context& context, sv detail);
     /// Runs `body`; a fault becomes the command's result, logged once.
     template <class Body>
@@ -160,7 +176,9 @@ private:
     const CommandRow* _row = nullptr;
     kc_id _account = 0;
     std::uint64_t _failures = 0;
+    Extensions _extensions;
     State _state = State::NotAuthenticated;
+    Expunges _expunges = Expunges::Tell; // of the command at hand
     bool _isTls;
     bool _tlsDue = false;
     bool _compressDue = false;

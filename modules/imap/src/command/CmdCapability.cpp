@@ -8,7 +8,7 @@ namespace kc::imap
 
 std::string capabilities(const Session& session)
 {
-    std::string text = "IMAP4rev1 LITERAL+ ID";
+    std::string text = "IMAP4rev1 LITERAL+ ID ENABLE";
     if (session.state() == State::NotAuthenticated && session.canStartTls())
         text.append(" STARTTLS");
     if (session.state() == State::NotAuthenticated)
@@ -18,9 +18,9 @@ std::string capabilities(const Session& session)
     if (session.settings().idle)
         text.append(" IDLE");
     text.append(" APPENDLIMIT=").append(std::to_string(session.settings().maxMessageBytes));
-    return text.append(
-        " NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE"
-        " UIDPLUS MOVE UNSELECT WITHIN SAVEDATE MULTIAPPEND QUOTA QUOTA=RES-STORAGE");
+    return text.append(" NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE"
+                       " UIDPLUS MOVE UNSELECT WITHIN SAVEDATE MULTIAPPEND QUOTA QUOTA=RES-STORAGE "
+                       "CONDSTORE QRESYNC ESEARCH SEARCHRES OBJECTID");
 }
 
 CommandResult cmdCapability(Session& session, Context&, ArgReader& args)

@@ -32,7 +32,8 @@ CommandResult finish(Session& session, kc_transfer mode, CopyUid& copied, std::u
     if (mode == KC_COPY)
         return CommandResult::ok(code + " " + completed);
     session.out() << "* OK " << code << " Moved\r\n"; // RFC 6851 §4.3: before the EXPUNGEs
-    return CommandResult::ok(completed);
+    session.raiseChange();
+    return CommandResult::okWithModseq(completed);
 }
 
 CommandResult transfer(Session& session, Context& context, const UidRanges& uids,

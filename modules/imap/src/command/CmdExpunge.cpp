@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // EXPUNGE (RFC 3501 §6.4.3) and UID EXPUNGE (RFC 4315 §2.1).
 #include "CommandTable.h"
+#include "SetArg.h"
 
 namespace kc::imap
 {
@@ -8,16 +9,25 @@ namespace kc::imap
 namespace
 {
 
+/// RFC 7162 §3.2.7: HIGHESTMODSEQ if anything was expunged.
 CommandResult expunge(Session& session, Context& context, kc_uid_set uids)
 {
     MailboxView& view = session.view();
+    bool any = false;
     if (view.isReadOnly())
         return CommandResult::no("[NOPERM] The mailbox is opened read-only");
-    const auto gone = [&](const kc_vanished& message) { view.vanish(message.uid); };
+    const auto gone = [&](const kc_vanished& message)
+    {
+        view.vanish(message.uid);
+        any = true;
+    };
     const Status status = session.mail().expunge(context, view.id(), uids, Sink<kc_vanished>{gone});
     if (!status.ok())
         return refusal(status.code());
-    return CommandResult::ok("EXPUNGE completed");
+    if (!any)
+        return CommandResult::ok("EXPUNGE completed");
+    session.raiseChange(); // so that what is told is whole up to the modseq that is told
+    return CommandResult::okWithModseq("EXPUNGE completed");
 }
 
 } // namespace
@@ -29,14 +39,14 @@ CommandResult cmdExpunge(Session& session, Context& context, ArgReader& args)
 
 CommandResult cmdUidExpunge(Session& session, Context& context, ArgReader& args)
 {
-    const auto text = args.space() ? args.sequenceSet() : std::nullopt;
-    const auto set = text && args.atEnd() ? SequenceSet::parse(*text) : std::nullopt;
-    if (!set)
+    const SetArg set = readSet(args, session.view(), Numbering::Uid);
+    if (set.refused)
+        return *set.refused;
+    if (!args.atEnd())
         return badArguments();
-    const UidRanges uids = session.view().uidsOfUids(*set);
-    if (uids.empty())
+    if (set.uids.empty())
         return CommandResult::ok("EXPUNGE completed");
-    return expunge(session, context, uidSet(uids));
+    return expunge(session, context, uidSet(set.uids));
 }
 
 } // namespace kc::imap

@@ -210,6 +210,8 @@ CommandResult answer(Session& session, Context& context, const ListRequest& requ
 CommandResult cmdList(Session& session, Context& context, ArgReader& args)
 {
     const auto request = ListRequest::parse(args);
+    if (request && request->status && request->status->has("HIGHESTMODSEQ")) // RFC 7162 §3.1
+        session.enable(Extension::Condstore);
     return request ? answer(session, context, *request, "LIST", list) : badArguments();
 }
 

@@ -21,6 +21,8 @@ CommandResult cmdStatus(Session& session, Context& context, ArgReader& args)
     if (!mailbox)
         return refusal(KC_ENOTFOUND);
     session.out() << items->line(session, context, toModifiedUtf7(mailbox->name), mailbox->raw);
+    if (items->has("HIGHESTMODSEQ")) // RFC 7162 §3.1
+        session.enable(Extension::Condstore);
     return CommandResult::ok("STATUS completed");
 }
 

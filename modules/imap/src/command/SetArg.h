@@ -22,10 +22,14 @@ enum class Numbering : bool
 struct SetArg
 {
     UidRanges uids;
+    /// UID commands: as the client wrote it, with uids that it knows nothing of.
+    UidRanges asked;
     std::optional<CommandResult> refused;
 };
 
-/// SP sequence-set, as the uids that the session knows.
+/// The next thing is sequence-set: as the uids that the session knows.
+SetArg readBareSet(ArgReader& args, const MailboxView& view, Numbering numbering);
+/// SP sequence-set
 SetArg readSet(ArgReader& args, const MailboxView& view, Numbering numbering);
 
 } // namespace kc::imap

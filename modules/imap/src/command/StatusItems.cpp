@@ -98,6 +98,12 @@ std::optional<StatusItems> StatusItems::parse(ArgReader& args)
     return items;
 }
 
+bool StatusItems::has(sv name) const
+{
+    return std::any_of(_items.begin(), _items.end(),
+                       [&](const StatusItem* item) { return item->name == name; });
+}
+
 std::string StatusItems::line(Session& session, Context& context, sv name,
                               const kc_mailbox& mailbox) const
 {

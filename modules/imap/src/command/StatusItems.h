@@ -24,6 +24,8 @@ public:
     /// "(" item *(SP item) ")"
     static std::optional<StatusItems> parse(ArgReader& args);
 
+    bool has(sv name) const;
+
     bool empty() const { return _items.empty(); }
 
     /// "* STATUS name (item value …)", `name` as it goes over the wire. Throws Fault.

@@ -28,6 +28,16 @@ FetchJob::Row::Row(const kc_message& from)
     message.summary = str(summary);
 }
 
+/// As it has become in the store: others may have changed it since it was listed.
+void FetchJob::Row::becomeSeen(const kc_message& now)
+{
+    keywords = kc::view(now.keywords);
+    message.keywords = str(keywords);
+    message.flags = now.flags;
+    message.modseq = now.modseq;
+    newlySeen = true;
+}
+
 std::optional<CommandResult> FetchJob::step(Session& session, Context& context)
 {
     if (_octetsLeft > 0)
@@ -51,7 +61,7 @@ std::optional<CommandResult> FetchJob::result() const
         return refusal(static_cast<kc_code>(_status));
     // RFC 5530 §3: the client learns why messages were left out; they are expunged at its next
     // turn.
-    return CommandResult::ok((_expunged ? "[EXPUNGEISSUED] " : "") + std::string{_completed});
+    return CommandResult::ok((_expunged ? "[EXPUNGEISSUED] " : "") + _completed);
 }
 
 void FetchJob::writeRows(Session& session, Context& context)
@@ -71,7 +81,7 @@ void FetchJob::writeRows(Session& session, Context& context)
         for (const FetchItem& item : _request.items)
         {
             out << before;
-            writeFetchItem(out, item.field, message);
+            writeItem(session, item.field, message);
             before = ' ';
         }
         out << ")\r\n";
@@ -79,8 +89,8 @@ void FetchJob::writeRows(Session& session, Context& context)
         return !stopped;
     };
     _status = session.mail()
-                  .list(context, session.view().id(), _cursor.rest(), _request.storeFields(), 0,
-                        Sink<kc_message>{write})
+                  .list(context, session.view().id(), _cursor.rest(), _request.storeFields(),
+                        _request.changedSince, Sink<kc_message>{write})
                   .code();
     if (stopped)
         _cursor.passed(last);
@@ -99,8 +109,8 @@ void FetchJob::takeRows(Session& session, Context& context)
         return !stopped;
     };
     _status = session.mail()
-                  .list(context, session.view().id(), _cursor.rest(), _request.storeFields(), 0,
-                        Sink<kc_message>{take})
+                  .list(context, session.view().id(), _cursor.rest(), _request.storeFields(),
+                        _request.changedSince, Sink<kc_message>{take})
                   .code();
     if (stopped)
         _cursor.passed(_rows.back().message.uid);
@@ -140,10 +150,8 @@ void FetchJob::setSeen(Session& session, Context& context, const UidRanges& unse
         session.view().addOwn(message.modseq);
         for (Row& row : _rows)
         {
-            if (row.message.uid != message.uid)
-                continue;
-            row.message.flags |= KC_FLAG_SEEN;
-            row.newlySeen = true;
+            if (row.message.uid == message.uid)
+                row.becomeSeen(message);
         }
     };
     (void)session.mail().setFlags(context, session.view().id(), uidSet(unseen), update,
@@ -198,24 +206,43 @@ void FetchJob::writeItems(Session& session, Context& context)
         if (item.field == FetchField::Section)
             writeSection(out, context, item.section);
         else
-            writeFetchItem(out, item.field, row.message);
+            writeItem(session, item.field, row.message);
     }
     if (_octetsLeft == 0)
         end(session);
 }
 
+void FetchJob::writeItem(Session& session, FetchField field, const kc_message& message)
+{
+    writeFetchItem(session.out(), field, message);
+    if (field == FetchField::Modseq)
+        session.view().told().said(message.modseq);
+}
+
 void FetchJob::end(Session& session)
 {
     Output& out = session.out();
-    if (_rows.front().newlySeen && !_request.has(FetchField::Flags))
-    {
-        out << ' ';
-        writeFetchItem(out, FetchField::Flags, _rows.front().message);
-    }
+    if (_rows.front().newlySeen)
+        tellSeen(session, _rows.front().message);
     out << ")\r\n";
     _inResponse = false;
     _open.reset();
     _rows.pop_front();
+}
+
+/// What the client did not ask for, but has to learn since FETCH has changed it.
+void FetchJob::tellSeen(Session& session, const kc_message& message)
+{
+    const auto tell = [&](FetchField field, bool wanted)
+    {
+        if (!wanted || _request.has(field))
+            return;
+        session.out() << ' ';
+        writeItem(session, field, message);
+    };
+    tell(FetchField::Flags, true);
+    tell(FetchField::Uid, session.extensions().wantUids());
+    tell(FetchField::Modseq, session.isEnabled(Extension::Condstore));
 }
 
 void FetchJob::writeSection(Output& out, Context& context, const FetchSection& section)

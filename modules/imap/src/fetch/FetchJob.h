@@ -23,8 +23,9 @@ class Output;
 class FetchJob final : public Job
 {
 public:
-    FetchJob(FetchRequest request, UidRanges uids, sv completed)
-        : _request{std::move(request)}, _cursor{std::move(uids)}, _completed{completed}
+    /// `completed` is the text of the tagged OK.
+    FetchJob(FetchRequest request, UidRanges uids, std::string completed)
+        : _request{std::move(request)}, _cursor{std::move(uids)}, _completed{std::move(completed)}
     {
     }
 
@@ -38,6 +39,8 @@ private:
         explicit Row(const kc_message& message);
         Row(const Row&) = delete;
         Row& operator=(const Row&) = delete;
+
+        void becomeSeen(const kc_message& now);
 
         std::string keywords, summary;
         kc_message message;
@@ -55,10 +58,12 @@ private:
     void writeSection(Output& out, Context& context, const FetchSection& section);
     void writePiece(Output& out, Context& context);
     void end(Session& session);
+    void tellSeen(Session& session, const kc_message& message);
+    void writeItem(Session& session, FetchField field, const kc_message& message);
 
     FetchRequest _request;
     UidCursor _cursor;
-    sv _completed; // a literal
+    std::string _completed;
     std::deque<Row> _rows;
     std::optional<OpenMessage> _open; // of _rows.front()
     std::size_t _item = 0;            // the next of the request

@@ -44,7 +44,8 @@ std::optional<FetchField> plainField(sv name)
         Row{"BODY", FetchField::Body},         Row{"BODYSTRUCTURE", FetchField::BodyStructure},
         Row{"ENVELOPE", FetchField::Envelope}, Row{"INTERNALDATE", FetchField::InternalDate},
         Row{"RFC822.SIZE", FetchField::Size},  Row{"EMAILID", FetchField::EmailId},
-        Row{"THREADID", FetchField::ThreadId}, Row{"SAVEDATE", FetchField::SaveDate}};
+        Row{"THREADID", FetchField::ThreadId}, Row{"SAVEDATE", FetchField::SaveDate},
+        Row{"MODSEQ", FetchField::Modseq}};
     for (const Row& row : kRows)
         if (equalsIgnoringCase(row.name, name))
             return row.field;
@@ -172,6 +173,7 @@ std::uint32_t FetchRequest::storeFields() const
         case FetchField::Uid:
         case FetchField::EmailId:
         case FetchField::ThreadId:
+        case FetchField::Modseq:
             break;
         case FetchField::InternalDate:
         case FetchField::SaveDate:

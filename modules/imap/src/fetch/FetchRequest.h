@@ -26,6 +26,7 @@ enum class FetchField : std::uint8_t
     SaveDate, ///< RFC 8514
     EmailId,  ///< RFC 8474 §5.1
     ThreadId, ///< RFC 8474 §5.2
+    Modseq,
     Section
 };
 
@@ -66,6 +67,8 @@ struct FetchItem
 struct FetchRequest
 {
     std::vector<FetchItem> items;
+    /// Only messages whose modseq is larger (CHANGEDSINCE, RFC 7162 §3.1.4.1); 0: all.
+    std::uint64_t changedSince = 0;
 
     /// Items, in parentheses or a single one. Nothing if they do not follow the grammar.
     static std::optional<FetchRequest> parse(ArgReader& args);

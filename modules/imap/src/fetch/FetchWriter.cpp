@@ -87,6 +87,9 @@ void writeFetchItem(Output& out, FetchField field, const kc_message& message)
     case FetchField::ThreadId: // RFC 8474 §5.2: no threads are kept
         out << "THREADID NIL";
         break;
+    case FetchField::Modseq:
+        out << "MODSEQ (" << message.modseq << ')';
+        break;
     case FetchField::Section: // of the octets, not of the row
         break;
     }

@@ -81,27 +81,39 @@ void MailboxView::vanishAll()
     _vanished = _uids;
 }
 
-std::vector<std::uint32_t> MailboxView::takeExpunged(std::size_t limit)
+template <class Each>
+void MailboxView::forgetVanished(std::size_t limit, Each&& each)
 {
     sortUnique(_vanished);
     const std::vector<std::uint32_t> gone = takeFront(_vanished, limit);
-    std::vector<std::uint32_t> numbers;
-    numbers.reserve(gone.size());
     std::size_t next = 0;
     std::size_t kept = 0;
     for (const std::uint32_t uid : _uids)
     {
         if (next < gone.size() && gone[next] == uid)
         {
-            numbers.push_back(static_cast<std::uint32_t>(kept) + 1);
+            each(static_cast<std::uint32_t>(kept) + 1, uid);
             ++next;
         }
         else
             _uids[kept++] = uid;
     }
     _uids.resize(kept);
-    _toldExists -= static_cast<std::uint32_t>(numbers.size()); // each EXPUNGE counts one down
+    _toldExists -= static_cast<std::uint32_t>(next); // each that is told counts one down
+}
+
+std::vector<std::uint32_t> MailboxView::takeExpunged(std::size_t limit)
+{
+    std::vector<std::uint32_t> numbers;
+    forgetVanished(limit, [&](std::uint32_t number, std::uint32_t) { numbers.push_back(number); });
     return numbers;
+}
+
+UidRanges MailboxView::takeVanished(std::size_t limit)
+{
+    UidRanges uids;
+    forgetVanished(limit, [&](std::uint32_t, std::uint32_t uid) { addUid(uids, uid); });
+    return uids;
 }
 
 void MailboxView::change(std::uint32_t uid)

@@ -4,6 +4,7 @@
 // in it until it may be told.
 #pragma once
 
+#include "ToldModseq.h"
 #include "wire/SequenceSet.h"
 
 #include <kc/store.hpp>
@@ -35,6 +36,7 @@ public:
     MailboxView(const kc_mailbox& mailbox, Access access)
         : _id{mailbox.id},
           _modseq{mailbox.modseq},
+          _told{mailbox.modseq},
           _uidValidity{mailbox.uid_validity},
           _access{access}
     {
@@ -51,7 +53,10 @@ public:
     /// The largest uid that the client knows or knew.
     std::uint32_t lastUid() const { return _lastUid; }
 
+    /// The change up to which all is in this view, if perhaps not told yet.
     std::uint64_t modseq() const { return _modseq; }
+
+    ToldModseq& told() { return _told; }
 
     /// The sequence number of a uid; 0 if the client does not know it.
     std::uint32_t numberOf(std::uint32_t uid) const;
@@ -78,6 +83,8 @@ public:
     /// Forgets up to `limit` messages that are gone; their sequence numbers as EXPUNGE counts them,
     /// each after those before it.
     std::vector<std::uint32_t> takeExpunged(std::size_t limit);
+    /// The same, as uids: for VANISHED (RFC 7162 §3.2.10).
+    UidRanges takeVanished(std::size_t limit);
 
     /// True once after exists() has become another number than the client was told.
     bool takeNewExists() { return std::exchange(_toldExists, exists()) != exists(); }
@@ -104,12 +111,23 @@ public:
 
     bool isOwn(std::uint64_t modseq) const;
 
+    /// The search result variable "$" (RFC 5182), as uids; those gone since match nothing.
+    const UidRanges& saved() const { return _saved; }
+
+    void save(UidRanges found) { _saved = std::move(found); }
+
 private:
+    /// Calls `each(number, uid)` for up to `limit` messages that are gone, and forgets them.
+    template <class Each>
+    void forgetVanished(std::size_t limit, Each&& each);
+
     kc_id _id;
     std::uint64_t _modseq;
+    ToldModseq _told;
     std::vector<std::uint32_t> _uids;
     std::vector<std::uint32_t> _vanished, _changed;
     std::vector<std::uint64_t> _own;
+    UidRanges _saved;
     std::uint32_t _uidValidity;
     std::uint32_t _lastUid = 0; // the largest ever known
     std::uint32_t _toldExists = 0;

@@ -3,9 +3,8 @@
 #include "SearchJob.h"
 
 #include "Session.h"
-#include "command/SetArg.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace kc::imap
 {
@@ -15,7 +14,6 @@ namespace
 
 constexpr std::size_t kRowsMatched = 5'000; // in one step
 constexpr std::size_t kRowsUndecided = 64;  // with copies of their summaries
-constexpr std::size_t kNumbersTold = 5'000;
 
 } // namespace
 
@@ -52,15 +50,15 @@ void SearchJob::matchRows(Session& session, Context& context)
         last = message.uid;
         const Match match = _matcher.match(message);
         if (match == Match::Yes)
-            add(session, message.uid);
+            add(session, message);
         else if (match == Match::Unknown)
             _undecided.emplace_back(message);
         stopped = ++rows == kRowsMatched || _undecided.size() == kRowsUndecided;
         return !stopped;
     };
     _status = session.mail()
-                  .list(context, session.view().id(), _cursor.rest(), _program.storeFields(), 0,
-                        Sink<kc_message>{take})
+                  .list(context, session.view().id(), _cursor.rest(), _program.storeFields(),
+                        _program.changedSince, Sink<kc_message>{take})
                   .code();
     if (stopped)
         _cursor.passed(last);
@@ -74,30 +72,21 @@ void SearchJob::matchOctets(Session& session, Context& context, const kc_message
     const Status status =
         session.mail().open(context, session.view().id(), message.uid, *reader.out());
     if (status.ok() && _matcher.match(context, message, reader) == Match::Yes)
-        add(session, message.uid);
+        add(session, message);
 }
 
-void SearchJob::add(Session& session, std::uint32_t uid)
+void SearchJob::add(Session& session, const kc_message& message)
 {
-    const std::uint32_t number = session.view().numberOf(uid);
-    if (number != 0)
-        _found.push_back(_numbering == Numbering::Uid ? uid : number);
+    if (session.view().numberOf(message.uid) != 0)
+        _answer.add(message.uid, message.modseq);
 }
 
 std::optional<CommandResult> SearchJob::tell(Session& session)
 {
-    Output& out = session.out();
-    if (_told == 0)
-    {
-        std::sort(_found.begin(), _found.end());
-        out << "* SEARCH";
-    }
-    const std::size_t end = std::min(_told + kNumbersTold, _found.size());
-    for (; _told < end; ++_told)
-        out << ' ' << _found[_told];
-    if (_told < _found.size())
+    if (!std::exchange(_complete, true))
+        _answer.complete(session.view());
+    if (_answer.tell(session.out(), session.tag()))
         return std::nullopt;
-    out << "\r\n";
     return CommandResult::ok("SEARCH completed");
 }
 

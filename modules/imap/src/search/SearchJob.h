@@ -5,32 +5,30 @@
 #pragma once
 
 #include "Job.h"
+#include "SearchAnswer.h"
 #include "SearchMatcher.h"
 #include "mailbox/UidCursor.h"
 
 #include <deque>
 #include <string>
-#include <vector>
 
 namespace kc::imap
 {
 
-enum class Numbering : bool;
-
 class SearchJob final : public Job
 {
 public:
-    SearchJob(SearchProgram program, Numbering numbering)
+    SearchJob(SearchProgram program, SearchReturn wanted, Numbering numbering)
         : _program{std::move(program)},
           _matcher{_program},
           _cursor{_program.scope},
-          _numbering{numbering}
+          _answer{wanted, numbering, _program.hasModseq}
     {
     }
 
     std::optional<CommandResult> step(Session& session, Context& context) override;
 
-    bool isBetweenResponses() const override { return _told == 0; }
+    bool isBetweenResponses() const override { return !_answer.isInResponse(); }
 
 private:
     struct Undecided
@@ -45,16 +43,15 @@ private:
 
     void matchRows(Session& session, Context& context);
     void matchOctets(Session& session, Context& context, const kc_message& message);
-    void add(Session& session, std::uint32_t uid);
+    void add(Session& session, const kc_message& message);
     std::optional<CommandResult> tell(Session& session);
 
     SearchProgram _program;
     SearchMatcher _matcher; // refers to _program
     UidCursor _cursor;
-    Numbering _numbering;
     std::deque<Undecided> _undecided;
-    std::vector<std::uint32_t> _found;
-    std::size_t _told = 0;
+    SearchAnswer _answer;
+    bool _complete = false; // nothing more to find
     kc_status _status = KC_OK;
 };
 

@@ -2,6 +2,7 @@
 // See SearchLeaf.h: a table of names, and a reader for each kind of argument.
 #include "SearchLeaf.h"
 
+#include "command/SetArg.h"
 #include "mailbox/MailboxView.h"
 #include "wire/ArgReader.h"
 #include "wire/Ascii.h"
@@ -27,7 +28,8 @@ enum class Argument : std::uint8_t
     Word,     ///< a keyword or an id
     Text,
     FieldAndText,
-    UidSet
+    UidSet,
+    Modseq
 };
 
 struct Leaf
@@ -53,6 +55,7 @@ constexpr std::array kLeaves{
     Leaf{"HEADER", SearchOp::Header, Argument::FieldAndText},
     Leaf{"KEYWORD", SearchOp::Keyword, Argument::Word},
     Leaf{"LARGER", SearchOp::Larger, Argument::Number},
+    Leaf{"MODSEQ", SearchOp::Modseq, Argument::Modseq},
     Leaf{"NEW", SearchOp::None, Argument::Nothing},
     Leaf{"OLD", SearchOp::All, Argument::Nothing},
     Leaf{"OLDER", SearchOp::Older, Argument::Interval},
@@ -82,23 +85,30 @@ constexpr std::array kLeaves{
     Leaf{"YOUNGER", SearchOp::Younger, Argument::Interval},
 };
 
-bool readNumbers(ArgReader& args, const MailboxView& view, SearchKey& key)
+bool readMessages(ArgReader& args, const MailboxView& view, Numbering numbering, SearchKey& key)
 {
-    const auto set = SequenceSet::parse(args.sequenceSet().value_or(sv{}));
-    auto uids = set ? view.uidsOfNumbers(*set) : std::nullopt;
-    if (!uids)
-        return false;
+    SetArg set = readBareSet(args, view, numbering);
     key.op = SearchOp::Uids;
-    key.uids = std::move(*uids);
-    return true;
+    key.uids = std::move(set.uids);
+    return !set.refused;
 }
 
-bool readUids(ArgReader& args, const MailboxView& view, SearchKey& key)
+/// [entry-name SP entry-type-req SP] mod-sequence-valzer. There is one modseq for all flags, so
+/// that the name is of no account (RFC 7162 §3.1.5).
+bool readModseq(ArgReader& args, SearchKey& key)
 {
-    const auto set = SequenceSet::parse(args.sequenceSet().value_or(sv{}));
-    if (set)
-        key.uids = view.uidsOfUids(*set);
-    return set.has_value();
+    if (args.at('"'))
+    {
+        const auto entry = args.string();
+        const sv type = args.space() ? args.word().value_or(sv{}) : sv{};
+        const bool known = equalsIgnoringCase(type, "all") || equalsIgnoringCase(type, "priv") ||
+                           equalsIgnoringCase(type, "shared");
+        if (!entry || !entry->starts_with("/flags/") || !known || !args.space())
+            return false;
+    }
+    const auto modseq = args.modseq();
+    key.number = static_cast<std::int64_t>(modseq.value_or(0));
+    return modseq.has_value();
 }
 
 /// date, bare or quoted
@@ -171,19 +181,24 @@ bool readArgument(ArgReader& args, const MailboxView& view, Argument argument, S
     case Argument::FieldAndText:
         return readFieldAndText(args, key);
     case Argument::UidSet:
-        return readUids(args, view, key);
+        return readMessages(args, view, Numbering::Uid, key);
+    case Argument::Modseq:
+        return readModseq(args, key);
     }
     return false;
 }
 
 } // namespace
 
+bool isSequenceSet(const ArgReader& args)
+{
+    return args.at('*') || (!args.atEnd() && args.rest()[0] >= '0' && args.rest()[0] <= '9');
+}
+
 bool readSearchLeaf(ArgReader& args, const MailboxView& view, SearchKey& key)
 {
-    const bool isSet =
-        args.at('*') || (!args.atEnd() && args.rest()[0] >= '0' && args.rest()[0] <= '9');
-    if (isSet)
-        return readNumbers(args, view, key);
+    if (isSequenceSet(args) || args.at('$'))
+        return readMessages(args, view, Numbering::Sequence, key);
     const sv name = args.word().value_or(sv{});
     for (const Leaf& leaf : kLeaves)
     {

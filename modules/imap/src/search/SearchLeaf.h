@@ -7,6 +7,9 @@
 namespace kc::imap
 {
 
+/// Is the next key a set of sequence numbers?
+bool isSequenceSet(const ArgReader& args);
+
 /// False if the grammar has no such key.
 bool readSearchLeaf(ArgReader& args, const MailboxView& view, SearchKey& key);
 

@@ -93,6 +93,8 @@ public:
             return truth(_message.octets > static_cast<std::uint64_t>(key.number));
         case SearchOp::Smaller:
             return truth(_message.octets < static_cast<std::uint64_t>(key.number));
+        case SearchOp::Modseq:
+            return truth(_message.modseq >= static_cast<std::uint64_t>(key.number));
         case SearchOp::Uids:
             return truth(contains(key.uids, _message.uid));
         case SearchOp::EmailId:

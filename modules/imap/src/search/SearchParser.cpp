@@ -62,15 +62,28 @@ private:
             return _args.space() ? push(isNot ? Frame::Not : Frame::Or) : SearchParse::Bad;
         }
         SearchKey key;
+        _program.hasNumbers = _program.hasNumbers || isSequenceSet(_args);
         if (!readSearchLeaf(_args, _view, key))
             return SearchParse::Bad;
         if (comparesText(key.op))
             key.text = text::caseMap(text::toUtf8(key.text, _charset));
-        if (key.op == SearchOp::Uids && _open.size() == 1)
-            _program.scope = key.uids; // all keys at the top are joined by AND
+        note(key);
         if (needsOctets(key.op) && ++_octetKeys > kMaxOctetKeys)
             return SearchParse::TooMuch;
         return emit(std::move(key)) ? closeFrames() : SearchParse::TooMuch;
+    }
+
+    /// All keys at the top are joined by AND, so that one of them bounds what can match.
+    void note(const SearchKey& key)
+    {
+        const bool atTop = _open.size() == 1;
+        if (key.op == SearchOp::Uids && atTop)
+            _program.scope = key.uids;
+        if (key.op != SearchOp::Modseq)
+            return;
+        _program.hasModseq = true;
+        if (atTop && key.number > 0)
+            _program.changedSince = static_cast<std::uint64_t>(key.number) - 1;
     }
 
     SearchParse push(Frame::Kind kind)

@@ -36,7 +36,8 @@ enum class SearchOp : std::uint8_t
     SentSince,
     Larger,
     Smaller,
-    Uids, ///< also sequence numbers
+    Modseq, ///< at least
+    Uids,   ///< also sequence numbers
     EmailId,
     Subject,
     From,
@@ -66,7 +67,7 @@ struct SearchKey
 {
     SearchOp op = SearchOp::All;
     std::uint32_t flags = 0;
-    std::int64_t number = 0; ///< day, second or octets
+    std::int64_t number = 0; ///< day, second, octets or modseq
     std::string text;        ///< as kc::text::caseMap gives it, but for keywords and ids
     std::string field;       ///< HEADER's
     UidRanges uids;
@@ -77,6 +78,11 @@ struct SearchProgram
     std::vector<SearchKey> keys;
     /// Messages outside of it cannot match.
     UidRanges scope;
+
+    /// Messages that did not change after it cannot match; 0: all can.
+    std::uint64_t changedSince = 0;
+    bool hasModseq = false;  ///< the highest one is told (RFC 7162 §3.1.5)
+    bool hasNumbers = false; ///< sequence numbers: none may change meanwhile (RFC 7162 §3.2.10.2)
 
     std::uint32_t storeFields() const;
 };

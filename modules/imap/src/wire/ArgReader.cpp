@@ -123,6 +123,16 @@ std::optional<std::uint64_t> ArgReader::number64()
     return value;
 }
 
+std::optional<std::uint64_t> ArgReader::modseq()
+{
+    const sv before = _rest;
+    const auto value = number64();
+    if (value && *value <= INT64_MAX)
+        return value;
+    _rest = before;
+    return std::nullopt;
+}
+
 std::optional<std::uint32_t> ArgReader::number()
 {
     const sv before = _rest;
@@ -135,6 +145,12 @@ std::optional<std::uint32_t> ArgReader::number()
 
 std::optional<sv> ArgReader::sequenceSet()
 {
+    if (at('$'))
+    {
+        const sv variable = _rest.substr(0, 1);
+        _rest.remove_prefix(1);
+        return variable;
+    }
     return run([](char c) { return isDigit(c) || c == '*' || c == ':' || c == ','; });
 }
 

@@ -45,7 +45,9 @@ public:
     /// Decimal digits, at most UINT32_MAX.
     std::optional<std::uint32_t> number();
     std::optional<std::uint64_t> number64();
-    /// The characters of a sequence set.
+    /// mod-sequence-valzer: 63 bits (RFC 7162 §7).
+    std::optional<std::uint64_t> modseq();
+    /// The characters of a sequence set, or "$" (RFC 5182 §3).
     std::optional<sv> sequenceSet();
     /// "\" atom, or an atom.
     std::optional<sv> flag();

@@ -43,12 +43,59 @@ void normalize(UidRanges& ranges)
     ranges.resize(kept);
 }
 
+void addUid(UidRanges& ranges, std::uint32_t uid)
+{
+    if (!ranges.empty() && ranges.back().last != UINT32_MAX && ranges.back().last + 1 == uid)
+        ranges.back().last = uid;
+    else
+        ranges.push_back({uid, uid});
+}
+
+UidRanges without(const UidRanges& all, const UidRanges& others)
+{
+    UidRanges left;
+    auto other = others.begin();
+    for (auto [first, last] : all)
+    {
+        while (other != others.end() && other->last < first)
+            ++other;
+        for (auto cut = other; cut != others.end() && cut->first <= last; ++cut)
+        {
+            if (first < cut->first)
+                left.push_back({first, cut->first - 1});
+            if (cut->last >= last)
+            {
+                first = 0;
+                break;
+            }
+            first = cut->last + 1;
+        }
+        if (first != 0)
+            left.push_back({first, last});
+    }
+    return left;
+}
+
 bool contains(const UidRanges& ranges, std::uint32_t number)
 {
     const auto after =
         std::upper_bound(ranges.begin(), ranges.end(), number,
                          [](std::uint32_t n, kc_uid_range range) { return n < range.first; });
     return after != ranges.begin() && number <= std::prev(after)->last;
+}
+
+std::string uidText(const UidRanges& ranges)
+{
+    std::string text;
+    for (const auto& [first, last] : ranges)
+    {
+        if (!text.empty())
+            text.push_back(',');
+        text.append(std::to_string(first));
+        if (last != first)
+            text.append(":").append(std::to_string(last));
+    }
+    return text;
 }
 
 std::optional<SequenceSet> SequenceSet::parse(sv text)

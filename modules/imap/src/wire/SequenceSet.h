@@ -28,7 +28,16 @@ inline constexpr kc_uid_range kAllUids{1, UINT32_MAX};
 /// Sorts and joins.
 void normalize(UidRanges& ranges);
 
+/// At the end; joined to the range before it if it follows on that. In any order: normalize() then.
+void addUid(UidRanges& ranges, std::uint32_t uid);
+
+/// What is in `all` and not in `others`.
+UidRanges without(const UidRanges& all, const UidRanges& others);
+
 bool contains(const UidRanges& ranges, std::uint32_t number);
+
+/// "1:3,7"
+std::string uidText(const UidRanges& ranges);
 
 class SequenceSet
 {
