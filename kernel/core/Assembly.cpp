@@ -33,6 +33,9 @@ Assembly::Assembly(CommandLine commandLine) : _commandLine{std::move(commandLine
         _problems = {};
         _commandLine.action = CommandLine::Action::Run;
         _commandLine.assignments.clear();
+        // Whatever else a server is that its file is of, a tool is itself.
+        for (const char* option : {"programs", "modules"})
+            _commandLine.assignments.push_back({option, "", {}});
         _configuration = std::make_unique<Configuration>(_commandLine, _problems);
     }
     else

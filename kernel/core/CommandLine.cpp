@@ -37,6 +37,8 @@ sv programOf(sv path)
 
 std::string configFileName(const std::string& program)
 {
+    if (program == "fsck") // looks at what the server keeps
+        return "server.cfg";
     return (program == "cli" ? "admin" : program) + ".cfg";
 }
 

@@ -44,6 +44,6 @@ private:
 } // namespace kc::files
 
 KC_MODULE(kc::files::FilesModule, kc::files::kOptions, .id = "attach-files", .version = "1.0.0",
-          .summary = "Attachments in files",
+          .summary = "Attachments in files", .programs = "server fsck",
           .answers = "attachstore=files attachstore=files_v2 attachstore=auto",
           .provides = KC_BLOBSTORE)

@@ -119,4 +119,5 @@ private:
 
 KC_MODULE(kc::sis::SisModule, kc::sis::kOptions, .id = "sis", .version = "1.0.0",
           .summary = "Single-instance attachments: one copy of each content",
-          .provides = KC_ATTACHSTORE, .needs = KC_SQL, .slots = "attachstore=attachment_storage")
+          .programs = "server fsck", .provides = KC_ATTACHSTORE, .needs = KC_SQL,
+          .slots = "attachstore=attachment_storage")

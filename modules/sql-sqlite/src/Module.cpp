@@ -118,5 +118,5 @@ private:
 } // namespace kc::sqlite
 
 KC_MODULE(kc::sqlite::SqliteModule, kc::sqlite::kOptions, .id = "sql-sqlite", .version = "1.0.0",
-          .summary = "Embedded database: SQLite with a commit queue",
+          .summary = "Embedded database: SQLite with a commit queue", .programs = "server fsck",
           .answers = "database_engine=sqlite", .provides = KC_SQL)

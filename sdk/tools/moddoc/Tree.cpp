@@ -56,7 +56,8 @@ std::vector<ConfigFile> configFiles(const ModuleFacts& kernel,
         names.emplace_back(each.name);
     for (const ModuleFacts& module : modules)
         for (const std::string& program : module.programs)
-            if (program != "*" && !descriptor::contains(names, program))
+            // fsck reads the server's file.
+            if (program != "*" && program != "fsck" && !descriptor::contains(names, program))
                 names.push_back(program);
     std::vector<ConfigFile> files;
     for (const std::string& program : names)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""kopano-fsck finds nothing after honest work, and says and mends what was damaged."""
+import base64
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+
+import pytest
+
+from kc_server import find_program
+
+USERS = ["ann", "bob"]
+ATTACHMENT = base64.encodebytes(random.Random(4).randbytes(90_000)).replace(b"\n", b"\r\n")
+LETTER = (b"Subject: one\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhello\r\n--b\r\n"
+          b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+          + ATTACHMENT + b"--b--\r\n")
+
+# damage, what is said of it, whether it can be mended
+DAMAGES = {
+    "messages": ("UPDATE st_mailbox SET messages = 77 WHERE name = 'INBOX'",
+                 r"mailbox \d+: messages: 77, should be \d", True),
+    "unseen": ("UPDATE st_mailbox SET unseen = unseen + 1 WHERE name = 'Sent'",
+               r"mailbox \d+: unseen: ", True),
+    "deleted": ("UPDATE st_mailbox SET deleted = 9 WHERE name = 'Sent'",
+                r"mailbox \d+: deleted: 9, should be 0", True),
+    "octets": ("UPDATE st_mailbox SET octets = 1 WHERE name = 'INBOX'",
+               r"mailbox \d+: octets: 1, should be ", True),
+    "uid_next": ("UPDATE st_mailbox SET uid_next = 1 WHERE name = 'INBOX'",
+                 r"mailbox \d+: uid_next: 1, should be ", True),
+    "modseq": ("UPDATE st_mailbox SET modseq = 1 WHERE name = 'INBOX'",
+               r"mailbox \d+: modseq: 1, should be ", True),
+    "quota": ("UPDATE st_account SET octets = 5, messages = 5, mailboxes = 1, modseq = 1",
+              r"account \d+: octets: 5, should be ", True),
+    "memberships": ("UPDATE st_shared SET memberships = 7",
+                    r"email \d+: memberships: 7, should be 2", True),
+    "lost membership count": ("DELETE FROM st_shared",
+                              r"email \d+: memberships: 1, should be 2", True),
+    "too many counts": ("INSERT INTO st_shared SELECT id + 1000, 2 FROM st_email LIMIT 1",
+                        r"email \d+: it counts memberships", True),
+    "forgotten email": ("INSERT INTO st_email SELECT id + 1000, content, summary FROM st_email"
+                        " LIMIT 1", r"email \d+: it is in no mailbox", True),
+    "forgotten content": ("INSERT INTO st_content SELECT id + 1000, 0, layout, body"
+                          " FROM st_content WHERE attachments = 0 LIMIT 1",
+                          r"content \d+: no email has it", True),
+    "doomed": ("INSERT INTO st_doomed SELECT id FROM st_mailbox WHERE name = 'INBOX'",
+               r"mailbox \d+: it is there, but its messages are to be removed", True),
+    "vanished": ("INSERT INTO st_vanished VALUES(5, 1, 1, 1)",
+                 r"mailbox 5: it is gone, but what vanished", True),
+    "summary": ("UPDATE st_email SET summary = x'00'",
+                r"email \d+: its summary is not what the message says", True),
+    "reference": ("INSERT INTO sis_ref SELECT owner, 4711, blob FROM sis_ref LIMIT 1",
+                  r"content 4711: it is gone, but still refers", True),
+    "lost reference": ("DELETE FROM sis_ref",
+                       r"content \d+: attachments that it refers to: 0, should be 1", False),
+    "layout": ("UPDATE st_content SET layout = x'02'", r"content \d+: its layout", False),
+    "text": ("UPDATE st_content SET body = x'28B52FFD00' WHERE attachments = 0",
+             r"content \d+: it cannot be read|wrong length", False),
+    "lost email": ("DELETE FROM st_email", r"message of email \d+: the email is not", False),
+    "lost content": ("DELETE FROM st_content", r"email \d+: its content is not there", False),
+    "lost mailbox": ("DELETE FROM st_mailbox WHERE name = 'INBOX'",
+                     r"mailbox \d+: it has messages, but", False),
+    "lost account": ("DELETE FROM st_account", r"mailbox \d+: its account", False),
+}
+
+
+def fsck(server, *arguments):
+    run = subprocess.run([str(find_program("kopano-fsck")), "-c", str(server.etc / "server.cfg"),
+                          *arguments], capture_output=True, text=True, timeout=60)
+    return run.returncode, run.stdout
+
+
+@pytest.fixture(scope="module")
+def used(make_server):
+    """A server that has done a bit of everything, and is down."""
+    server = make_server("fsck").start()
+    server.create_users(USERS)
+    with server.lmtp() as lmtp:
+        for number in range(6):
+            lmtp.deliver(b"Subject: %d\r\n\r\nhello %d\r\n" % (number, number), USERS)
+        lmtp.deliver(LETTER, USERS)
+    with server.imap("ann") as imap:
+        imap.select()
+        imap.append(LETTER, "Sent")
+        imap.command(rb"STORE 1:3 +FLAGS (\Seen $Label)")
+        imap.command(b"COPY 2 Sent")
+        imap.command(b"MOVE 3 Drafts")
+        imap.expunge_all("1")
+        imap.command(b"CREATE a/b")
+        imap.command(b"COPY 1:* a/b")
+        imap.command(b"DELETE a/b")
+    server.stop()
+    return server
+
+
+@pytest.fixture
+def damaged(used):
+    """Runs SQL on the database; afterwards it is as it was."""
+    kept = used.directory / "kept.db"
+    used.fold_journal()
+    shutil.copy(used.database, kept)
+
+    def damage(sql):
+        with sqlite3.connect(used.database) as connection:
+            connection.execute(sql)
+        connection.close()
+        return used
+
+    yield damage
+    for suffix in ("-wal", "-shm"):
+        used.database.with_name(used.database.name + suffix).unlink(missing_ok=True)
+    shutil.copy(kept, used.database)
+
+
+def test_nothing_is_wrong_after_honest_work(used):
+    assert fsck(used) == (0, "0 found, 0 mended\n")
+    assert fsck(used, "--repair") == (0, "0 found, 0 mended\n")
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_is_named_and_mended(damaged, name):
+    sql, said, mends = DAMAGES[name]
+    server = damaged(sql)
+    code, told = fsck(server, "--checkonly")
+    assert code == 1 and re.search(said, told), told
+    assert ", mended\n" not in told
+    code, told = fsck(server, "--autofix", "yes")
+    assert re.search(said, told), told
+    assert code == (2 if mends else 1), told
+    if mends:
+        assert fsck(server) == (0, "0 found, 0 mended\n")
+
+
+@pytest.mark.parametrize("harm", ["missing", "changed"])
+def test_attachment_that_is_not_what_it_was_is_named(used, harm):
+    files = [p for p in used.attachments.rglob("*") if p.is_file() and p.stat().st_size > 50_000]
+    assert len(files) == 1
+    octets = files[0].read_bytes()
+    try:
+        files[0].unlink()
+        if harm == "changed":
+            files[0].write_bytes(octets[:40_000] + b"\0\1\2\3" + octets[40_004:])
+        code, told = fsck(used, "--repair")
+        assert code == 1, told
+        assert len(re.findall(r"content \d+: it cannot be read", told)) == 2, told
+    finally:
+        files[0].write_bytes(octets)
+    assert fsck(used) == (0, "0 found, 0 mended\n")
+
+
+def test_running_server_keeps_it_out(used):
+    used.start()
+    try:
+        assert fsck(used)[0] not in (0, 2)
+    finally:
+        used.stop()
+    assert fsck(used, "--nonsense")[0] == 8
