@@ -18,9 +18,11 @@ std::string capabilities(const Session& session)
     if (session.settings().idle)
         text.append(" IDLE");
     text.append(" APPENDLIMIT=").append(std::to_string(session.settings().maxMessageBytes));
-    return text.append(" NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE"
-                       " UIDPLUS MOVE UNSELECT WITHIN SAVEDATE MULTIAPPEND QUOTA QUOTA=RES-STORAGE "
-                       "CONDSTORE QRESYNC ESEARCH SEARCHRES OBJECTID");
+    return text.append(
+        " NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE"
+        " UIDPLUS MOVE UNSELECT WITHIN SAVEDATE MULTIAPPEND QUOTA QUOTA=RES-STORAGE "
+        "CONDSTORE QRESYNC ESEARCH SEARCHRES OBJECTID SORT ESORT THREAD=ORDEREDSUBJECT"
+        " THREAD=REFERENCES");
 }
 
 CommandResult cmdCapability(Session& session, Context&, ArgReader& args)

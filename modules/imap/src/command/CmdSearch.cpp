@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SEARCH and UID SEARCH, RFC 3501 §6.4.4, with the return options of RFC 4731 and RFC 5182.
 #include "CommandTable.h"
-#include "SetArg.h"
-#include "search/SearchJob.h"
+#include "SearchCommand.h"
+#include "search/SearchAnswer.h"
 
 namespace kc::imap
 {
@@ -21,22 +21,11 @@ CommandResult search(Session& session, ArgReader& args, Numbering numbering)
     const SearchParse parsed = parseSearch(args, session.view(), program);
     if (wanted->save && parsed != SearchParse::Bad)
         session.view().save({}); // RFC 5182 §2.1: unless it ends well, nothing is saved
-    switch (parsed)
-    {
-    case SearchParse::Fine:
-        if (program.hasModseq)
-            session.enable(Extension::Condstore);
-        if (program.hasNumbers)
-            session.holdExpunges();
-        return session.start(std::make_unique<SearchJob>(std::move(program), *wanted, numbering));
-    case SearchParse::BadCharset:
-        return CommandResult::no("[BADCHARSET (US-ASCII UTF-8)] No such charset");
-    case SearchParse::TooMuch:
-        return CommandResult::no("[LIMIT] Too many search keys, or nested too deep");
-    case SearchParse::Bad:
-        break;
-    }
-    return badArguments();
+    if (parsed != SearchParse::Fine)
+        return refuseSearch(parsed);
+    const bool tellsModseq = program.hasModseq;
+    return startSearch(session, std::move(program),
+                       std::make_unique<SearchAnswer>(*wanted, numbering, tellsModseq));
 }
 
 } // namespace

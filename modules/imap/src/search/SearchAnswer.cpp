@@ -26,18 +26,20 @@ UidRanges numbersOf(const MailboxView& view, const UidRanges& uids)
 
 } // namespace
 
-void SearchAnswer::add(std::uint32_t uid, std::uint64_t modseq)
+bool SearchAnswer::add(const kc_message& message)
 {
-    addUid(_found, uid);
-    if (_count++ == 0 || uid < _first.uid)
-        _first = {uid, modseq};
-    if (uid > _last.uid)
-        _last = {uid, modseq};
-    _highest = std::max(_highest, modseq);
+    addUid(_found, message.uid);
+    if (_count++ == 0 || message.uid < _first.uid)
+        _first = {message.uid, message.modseq};
+    if (message.uid > _last.uid)
+        _last = {message.uid, message.modseq};
+    _highest = std::max(_highest, message.modseq);
+    return true;
 }
 
-void SearchAnswer::complete(MailboxView& view)
+void SearchAnswer::complete(MailboxView& view, const std::string& tag)
 {
+    _tag = tag;
     normalize(_found);
     if (_wanted.save)
         save(view);
@@ -63,13 +65,13 @@ void SearchAnswer::save(MailboxView& view) const
     view.save(std::move(ends));
 }
 
-bool SearchAnswer::tell(Output& out, const std::string& tag)
+bool SearchAnswer::tell(Output& out)
 {
     if (_wanted.isSilent())
         return false;
     if (_told == 0)
     {
-        begin(out, tag);
+        begin(out);
         _told = 1;
     }
     const bool all = _count > 0 && (!_wanted.extended || _wanted.all);
@@ -94,14 +96,14 @@ bool SearchAnswer::tell(Output& out, const std::string& tag)
     return false;
 }
 
-void SearchAnswer::begin(Output& out, const std::string& tag) const
+void SearchAnswer::begin(Output& out) const
 {
     if (!_wanted.extended)
     {
         out << "* SEARCH";
         return;
     }
-    out << "* ESEARCH (TAG \"" << tag << "\")"; // a tag has nothing to escape: RFC 3501 §9
+    out << "* ESEARCH (TAG \"" << _tag << "\")"; // a tag has nothing to escape: RFC 3501 §9
     if (_numbering == Numbering::Uid)
         out << " UID";
     if (_wanted.min && _count > 0)

@@ -3,9 +3,9 @@
 // §3.1.6), in pieces.
 #pragma once
 
+#include "SearchResult.h"
 #include "SearchReturn.h"
 #include "mailbox/MailboxView.h"
-#include "wire/Output.h"
 
 #include <string>
 #include <vector>
@@ -15,7 +15,7 @@ namespace kc::imap
 
 enum class Numbering : bool;
 
-class SearchAnswer
+class SearchAnswer final : public SearchResult
 {
 public:
     SearchAnswer(SearchReturn wanted, Numbering numbering, bool tellsModseq)
@@ -23,15 +23,16 @@ public:
     {
     }
 
-    void add(std::uint32_t uid, std::uint64_t modseq);
+    bool add(const kc_message& message) override;
 
-    /// No more to add. Sets "$" if that is wanted.
-    void complete(MailboxView& view);
+    /// Sets "$" too if that is wanted.
+    void complete(MailboxView& view, const std::string& tag) override;
 
-    /// Writes a piece; false when it was the last.
-    bool tell(Output& out, const std::string& tag);
+    bool tell(Output& out) override;
 
-    bool isInResponse() const { return _told > 0; }
+    bool isInResponse() const override { return _told > 0; }
+
+    sv completed() const override { return "SEARCH completed"; }
 
 private:
     struct Found
@@ -41,10 +42,11 @@ private:
     };
 
     void save(MailboxView& view) const;
-    void begin(Output& out, const std::string& tag) const;
+    void begin(Output& out) const;
     void end(Output& out) const;
     std::uint64_t modseq() const;
 
+    std::string _tag;
     SearchReturn _wanted;
     Numbering _numbering;
     bool _tellsModseq;

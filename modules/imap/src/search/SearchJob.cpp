@@ -28,6 +28,8 @@ std::optional<CommandResult> SearchJob::step(Session& session, Context& context)
 {
     if (_status < 0)
         return refusal(static_cast<kc_code>(_status));
+    if (_tooMany)
+        return CommandResult::no("[LIMIT] Too many messages for that");
     if (!_undecided.empty())
     {
         matchOctets(session, context, _undecided.front().message);
@@ -53,12 +55,13 @@ void SearchJob::matchRows(Session& session, Context& context)
             add(session, message);
         else if (match == Match::Unknown)
             _undecided.emplace_back(message);
-        stopped = ++rows == kRowsMatched || _undecided.size() == kRowsUndecided;
+        stopped = _tooMany || ++rows == kRowsMatched || _undecided.size() == kRowsUndecided;
         return !stopped;
     };
     _status = session.mail()
-                  .list(context, session.view().id(), _cursor.rest(), _program.storeFields(),
-                        _program.changedSince, Sink<kc_message>{take})
+                  .list(context, session.view().id(), _cursor.rest(),
+                        _program.storeFields() | _found->storeFields(), _program.changedSince,
+                        Sink<kc_message>{take})
                   .code();
     if (stopped)
         _cursor.passed(last);
@@ -77,17 +80,17 @@ void SearchJob::matchOctets(Session& session, Context& context, const kc_message
 
 void SearchJob::add(Session& session, const kc_message& message)
 {
-    if (session.view().numberOf(message.uid) != 0)
-        _answer.add(message.uid, message.modseq);
+    if (session.view().numberOf(message.uid) != 0 && !_found->add(message))
+        _tooMany = true;
 }
 
 std::optional<CommandResult> SearchJob::tell(Session& session)
 {
     if (!std::exchange(_complete, true))
-        _answer.complete(session.view());
-    if (_answer.tell(session.out(), session.tag()))
+        _found->complete(session.view(), session.tag());
+    if (_found->tell(session.out()))
         return std::nullopt;
-    return CommandResult::ok("SEARCH completed");
+    return CommandResult::ok(_found->completed());
 }
 
 } // namespace kc::imap

@@ -5,11 +5,12 @@
 #pragma once
 
 #include "Job.h"
-#include "SearchAnswer.h"
 #include "SearchMatcher.h"
+#include "SearchResult.h"
 #include "mailbox/UidCursor.h"
 
 #include <deque>
+#include <memory>
 #include <string>
 
 namespace kc::imap
@@ -18,17 +19,17 @@ namespace kc::imap
 class SearchJob final : public Job
 {
 public:
-    SearchJob(SearchProgram program, SearchReturn wanted, Numbering numbering)
+    SearchJob(SearchProgram program, std::unique_ptr<SearchResult> found)
         : _program{std::move(program)},
           _matcher{_program},
           _cursor{_program.scope},
-          _answer{wanted, numbering, _program.hasModseq}
+          _found{std::move(found)}
     {
     }
 
     std::optional<CommandResult> step(Session& session, Context& context) override;
 
-    bool isBetweenResponses() const override { return !_answer.isInResponse(); }
+    bool isBetweenResponses() const override { return !_found->isInResponse(); }
 
 private:
     struct Undecided
@@ -50,8 +51,9 @@ private:
     SearchMatcher _matcher; // refers to _program
     UidCursor _cursor;
     std::deque<Undecided> _undecided;
-    SearchAnswer _answer;
+    std::unique_ptr<SearchResult> _found;
     bool _complete = false; // nothing more to find
+    bool _tooMany = false;
     kc_status _status = KC_OK;
 };
 

@@ -180,4 +180,15 @@ SearchParse parseSearch(ArgReader& args, const MailboxView& view, SearchProgram&
     return charset == SearchParse::Fine ? Parser{args, view, program, name}.run() : charset;
 }
 
+SearchParse parseSearchWithCharset(ArgReader& args, const MailboxView& view, SearchProgram& program)
+{
+    program.scope = {{1, view.lastUid()}};
+    const auto charset = args.space() ? args.astring() : std::nullopt;
+    if (!charset || !args.space())
+        return SearchParse::Bad;
+    if (!text::isKnownCharset(*charset))
+        return SearchParse::BadCharset;
+    return Parser{args, view, program, *charset}.run();
+}
+
 } // namespace kc::imap

@@ -103,4 +103,8 @@ inline constexpr std::size_t kMaxOctetKeys = 50;
 /// The arguments of SEARCH, from the space on.
 SearchParse parseSearch(ArgReader& args, const MailboxView& view, SearchProgram& program);
 
+/// SP charset SP keys: those of SORT and THREAD (RFC 5256 §5, search-criteria).
+SearchParse parseSearchWithCharset(ArgReader& args, const MailboxView& view,
+                                   SearchProgram& program);
+
 } // namespace kc::imap
