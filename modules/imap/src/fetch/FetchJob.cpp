@@ -5,6 +5,7 @@
 #include "FetchWriter.h"
 #include "Session.h"
 
+#include <kc/mime/ImapString.h>
 #include <kc/mime/Summary.h>
 
 #include <algorithm>
@@ -179,11 +180,13 @@ void FetchJob::begin(Session& session, Context& context, Row& row)
 
 void FetchJob::prepareTree(Session& session, Context& context, const Row& row)
 {
-    const bool needed =
-        std::any_of(_request.items.begin(), _request.items.end(),
-                    [&](const FetchItem& item) {
-                        return item.field == FetchField::Section && _open->needsTree(item.section);
-                    });
+    const bool needed = std::any_of(_request.items.begin(), _request.items.end(),
+                                    [&](const FetchItem& item)
+                                    {
+                                        return item.field == FetchField::Preview ||
+                                               (item.field == FetchField::Section &&
+                                                _open->needsTree(item.section));
+                                    });
     if (!needed)
         return;
     const kc_id mailbox = session.view().id();
@@ -205,6 +208,8 @@ void FetchJob::writeItems(Session& session, Context& context)
             out << ' ';
         if (item.field == FetchField::Section)
             writeSection(out, context, item.section);
+        else if (item.field == FetchField::Preview)
+            writePreview(out, context);
         else
             writeItem(session, item.field, row.message);
     }
@@ -243,6 +248,13 @@ void FetchJob::tellSeen(Session& session, const kc_message& message)
     tell(FetchField::Flags, true);
     tell(FetchField::Uid, session.extensions().wantUids());
     tell(FetchField::Modseq, session.isEnabled(Extension::Condstore));
+}
+
+void FetchJob::writePreview(Output& out, Context& context)
+{
+    std::string text = "PREVIEW ";
+    mime::appendImapString(text, _open->preview(context));
+    out << text;
 }
 
 void FetchJob::writeSection(Output& out, Context& context, const FetchSection& section)

@@ -55,6 +55,7 @@ private:
     void begin(Session& session, Context& context, Row& row);
     void prepareTree(Session& session, Context& context, const Row& row);
     void writeItems(Session& session, Context& context);
+    void writePreview(Output& out, Context& context);
     void writeSection(Output& out, Context& context, const FetchSection& section);
     void writePiece(Output& out, Context& context);
     void end(Session& session);

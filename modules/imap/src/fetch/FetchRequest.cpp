@@ -101,6 +101,23 @@ std::optional<bool> readSection(ArgReader& args, FetchRequest& request)
     return std::nullopt;
 }
 
+/// [SP "(" "LAZY" *(SP "LAZY") ")"], RFC 8970 §5
+std::optional<FetchField> readPreview(ArgReader& args)
+{
+    ArgReader ahead = args;
+    if (!ahead.space() || !ahead.skip('('))
+        return FetchField::Preview;
+    do
+    {
+        if (!equalsIgnoringCase(ahead.word().value_or(sv{}), "LAZY"))
+            return std::nullopt;
+    } while (ahead.space());
+    if (!ahead.skip(')'))
+        return std::nullopt;
+    args = ahead;
+    return FetchField::PreviewIfReady;
+}
+
 bool readItem(ArgReader& args, FetchRequest& request)
 {
     if (const auto section = readSection(args, request))
@@ -108,6 +125,12 @@ bool readItem(ArgReader& args, FetchRequest& request)
     const auto name = args.atom();
     if (!name)
         return false;
+    if (equalsIgnoringCase(*name, "PREVIEW"))
+    {
+        const auto preview = readPreview(args);
+        request.add(preview.value_or(FetchField::Preview));
+        return preview.has_value();
+    }
     if (const auto field = plainField(*name))
         request.add(*field);
     else if (auto section = oldSection(*name))
@@ -174,6 +197,8 @@ std::uint32_t FetchRequest::storeFields() const
         case FetchField::EmailId:
         case FetchField::ThreadId:
         case FetchField::Modseq:
+        case FetchField::PreviewIfReady:
+        case FetchField::Preview:
             break;
         case FetchField::InternalDate:
         case FetchField::SaveDate:

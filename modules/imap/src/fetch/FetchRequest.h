@@ -27,6 +27,8 @@ enum class FetchField : std::uint8_t
     EmailId,  ///< RFC 8474 §5.1
     ThreadId, ///< RFC 8474 §5.2
     Modseq,
+    PreviewIfReady, ///< RFC 8970 §3.1, LAZY: none is kept, so that none is
+    Preview,        ///< of the octets, as is a section
     Section
 };
 
@@ -79,7 +81,7 @@ struct FetchRequest
     void addUid();
     /// Bits of kc_message_field.
     std::uint32_t storeFields() const;
-    bool needsOctets() const { return has(FetchField::Section); }
+    bool needsOctets() const { return has(FetchField::Section) || has(FetchField::Preview); }
     bool setsSeen() const;
 };
 

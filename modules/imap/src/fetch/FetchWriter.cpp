@@ -90,6 +90,10 @@ void writeFetchItem(Output& out, FetchField field, const kc_message& message)
     case FetchField::Modseq:
         out << "MODSEQ (" << message.modseq << ')';
         break;
+    case FetchField::PreviewIfReady:
+        out << "PREVIEW NIL";
+        break;
+    case FetchField::Preview:
     case FetchField::Section: // of the octets, not of the row
         break;
     }

@@ -10,8 +10,8 @@
 namespace kc::imap
 {
 
-/// "FLAGS (\Seen)" and its like; not for sections. A summary that cannot be read gives an empty
-/// envelope and a body of plain octets, so that the rest of a mailbox can still be listed.
+/// "FLAGS (\Seen)" and its like; not for sections and previews. A summary that cannot be read gives
+/// an empty envelope and a body of plain octets, so that the rest of a mailbox can still be listed.
 void writeFetchItem(Output& out, FetchField field, const kc_message& message);
 
 } // namespace kc::imap

@@ -5,12 +5,20 @@
 #include <kc/mime/HeaderField.h>
 #include <kc/mime/Limits.h>
 #include <kc/mime/Scanner.h>
+#include <kc/text/Preview.h>
 
 #include <algorithm>
 #include <vector>
 
 namespace kc::imap
 {
+
+namespace
+{
+
+constexpr std::size_t kPreviewPieceBytes = 4 * 1024; // most previews need no more
+
+} // namespace
 
 mime::Structure OpenMessage::scan(Context& context)
 {
@@ -52,6 +60,25 @@ std::string OpenMessage::fields(Context& context, const FetchSection& section,
     const auto choice = section.choice == FetchSection::Choice::Fields ? mime::FieldChoice::Only
                                                                        : mime::FieldChoice::Except;
     return mime::selectHeaderFields(block, names, choice);
+}
+
+std::string OpenMessage::preview(Context& context)
+{
+    const auto part = text::previewPart(*_tree);
+    if (!part)
+        return {};
+    mime::OctetRange body = _tree->parts[*part].body();
+    text::PreviewBuilder builder{_tree->parts[*part]};
+    std::vector<char> buffer(kPreviewPieceBytes);
+    _reader.seek(context, body.begin);
+    while (body.size() > 0 && builder.wantsMore())
+    {
+        const auto piece =
+            static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), body.size()));
+        builder.feed(read(context, std::span{buffer}.first(piece)));
+        body.begin += piece;
+    }
+    return builder.finish();
 }
 
 sv OpenMessage::read(Context& context, std::span<char> buffer)

@@ -44,6 +44,9 @@ public:
     /// HEADER.FIELDS of the header in `range`; of its first MiB, that is.
     std::string fields(Context& context, const FetchSection& section, mime::OctetRange range);
 
+    /// The first words of its text (RFC 8970 §3), empty if it has none. Needs the tree.
+    std::string preview(Context& context);
+
     void seek(Context& context, std::uint64_t offset) { _reader.seek(context, offset); }
 
     /// The next octets; throws Fault if the message ends before.
