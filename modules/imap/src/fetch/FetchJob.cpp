@@ -43,6 +43,8 @@ std::optional<CommandResult> FetchJob::step(Session& session, Context& context)
 {
     if (_octetsLeft > 0)
         writePiece(session.out(), context);
+    else if (_decoded)
+        writeDecoded(session.out(), context);
     else if (_open)
         writeItems(session, context);
     else if (!_rows.empty())
@@ -60,6 +62,8 @@ std::optional<CommandResult> FetchJob::result() const
 {
     if (_status < 0)
         return refusal(static_cast<kc_code>(_status));
+    if (_unknownEncoding)
+        return CommandResult::no("[UNKNOWN-CTE] A part has an encoding that nobody knows");
     // RFC 5530 §3: the client learns why messages were left out; they are expunged at its next
     // turn.
     return CommandResult::ok((_expunged ? "[EXPUNGEISSUED] " : "") + _completed);
@@ -201,19 +205,21 @@ void FetchJob::writeItems(Session& session, Context& context)
 {
     Output& out = session.out();
     const Row& row = _rows.front();
-    while (_item < _request.items.size() && _octetsLeft == 0)
+    while (_item < _request.items.size() && _octetsLeft == 0 && !_decoded)
     {
         const FetchItem& item = _request.items[_item++];
         if (_item > 1)
             out << ' ';
-        if (item.field == FetchField::Section)
+        if (item.field == FetchField::Section && item.section.form != FetchSection::Form::AsStored)
+            writeBinary(out, context, item.section);
+        else if (item.field == FetchField::Section)
             writeSection(out, context, item.section);
         else if (item.field == FetchField::Preview)
             writePreview(out, context);
         else
             writeItem(session, item.field, row.message);
     }
-    if (_octetsLeft == 0)
+    if (_octetsLeft == 0 && !_decoded)
         end(session);
 }
 
@@ -248,6 +254,45 @@ void FetchJob::tellSeen(Session& session, const kc_message& message)
     tell(FetchField::Flags, true);
     tell(FetchField::Uid, session.extensions().wantUids());
     tell(FetchField::Modseq, session.isEnabled(Extension::Condstore));
+}
+
+/// BINARY[] is the message as it is; what has no such part is NIL, of size 0.
+void FetchJob::writeBinary(Output& out, Context& context, const FetchSection& section)
+{
+    const bool isSize = section.form == FetchSection::Form::DecodedSize;
+    const mime::Part* const part = _open->part(section);
+    const bool unknown = part != nullptr && part->encoding == mime::TransferEncoding::Other;
+    _unknownEncoding = _unknownEncoding || unknown;
+    if (section.path.empty() && isSize)
+        out << section.label << ' ' << _rows.front().message.octets;
+    else if (section.path.empty())
+        writeSection(out, context, section);
+    else if (part == nullptr || unknown)
+        out << section.label << (isSize ? sv{" 0"} : sv{" NIL"});
+    else
+    {
+        DecodedPart decoded{context, *_open, *part};
+        if (isSize)
+        {
+            out << section.label << ' ' << decoded.size();
+            return;
+        }
+        FetchSection::Partial wanted =
+            section.partial.value_or(FetchSection::Partial{0, UINT64_MAX});
+        wanted.offset = std::min(wanted.offset, decoded.size());
+        wanted.length = std::min(wanted.length, decoded.size() - wanted.offset);
+        out << section.label << " ~{" << wanted.length << "}\r\n"; // literal8: may have NUL
+        decoded.begin(context, *_open, wanted);
+        _decoded = std::move(decoded);
+    }
+}
+
+void FetchJob::writeDecoded(Output& out, Context& context)
+{
+    if (const auto piece = _decoded->next(context, *_open))
+        out << *piece;
+    else
+        _decoded.reset();
 }
 
 void FetchJob::writePreview(Output& out, Context& context)

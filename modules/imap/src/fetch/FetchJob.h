@@ -3,6 +3,7 @@
 // some rows are taken at a time and their messages opened one after the other.
 #pragma once
 
+#include "DecodedPart.h"
 #include "FetchRequest.h"
 #include "Job.h"
 #include "OpenMessage.h"
@@ -55,6 +56,8 @@ private:
     void begin(Session& session, Context& context, Row& row);
     void prepareTree(Session& session, Context& context, const Row& row);
     void writeItems(Session& session, Context& context);
+    void writeBinary(Output& out, Context& context, const FetchSection& section);
+    void writeDecoded(Output& out, Context& context);
     void writePreview(Output& out, Context& context);
     void writeSection(Output& out, Context& context, const FetchSection& section);
     void writePiece(Output& out, Context& context);
@@ -66,12 +69,14 @@ private:
     UidCursor _cursor;
     std::string _completed;
     std::deque<Row> _rows;
-    std::optional<OpenMessage> _open; // of _rows.front()
-    std::size_t _item = 0;            // the next of the request
-    std::uint64_t _octetsLeft = 0;    // of the literal at hand
+    std::optional<OpenMessage> _open;    // of _rows.front()
+    std::optional<DecodedPart> _decoded; // that is being written
+    std::size_t _item = 0;               // the next of the request
+    std::uint64_t _octetsLeft = 0;       // of the literal at hand
     kc_status _status = KC_OK;
     bool _inResponse = false;
-    bool _expunged = false; // a message was gone
+    bool _unknownEncoding = false; // RFC 3516 §4.3
+    bool _expunged = false;        // a message was gone
 };
 
 } // namespace kc::imap

@@ -83,18 +83,32 @@ bool isSectionStart(sv rest, sv name)
            equalsIgnoringCase(rest.substr(0, name.size()), name);
 }
 
-/// BODY[…] or BODY.PEEK[…]. Nothing if the item is none; false inside if it is a wrong one.
+/// BODY[…], BINARY[…] and their kin. Nothing if the item is none; false inside if it is a wrong
+/// one.
 std::optional<bool> readSection(ArgReader& args, FetchRequest& request)
 {
-    for (const sv name : {sv{"BODY"}, sv{"BODY.PEEK"}})
+    using Form = FetchSection::Form;
+    struct Row
     {
-        if (!isSectionStart(args.rest(), name))
+        sv name;
+        Form form;
+        bool peek;
+    };
+    static constexpr std::array kRows{
+        Row{"BODY", Form::AsStored, false}, Row{"BODY.PEEK", Form::AsStored, true},
+        Row{"BINARY", Form::Decoded, false}, Row{"BINARY.PEEK", Form::Decoded, true},
+        Row{"BINARY.SIZE", Form::DecodedSize, true}};
+    for (const Row& row : kRows)
+    {
+        if (!isSectionStart(args.rest(), row.name))
             continue;
-        for (std::size_t i = 0; i <= name.size(); ++i)
+        for (std::size_t i = 0; i <= row.name.size(); ++i)
             args.skip(args.rest().front());
         FetchItem item{FetchField::Section, {}};
-        item.section.peek = name.size() > 4;
-        const bool good = parseSection(args, item.section);
+        item.section.peek = row.peek;
+        item.section.form = row.form;
+        const bool good = row.form == Form::AsStored ? parseSection(args, item.section)
+                                                     : parseBinarySection(args, item.section);
         request.items.push_back(std::move(item));
         return good;
     }

@@ -32,9 +32,16 @@ enum class FetchField : std::uint8_t
     Section
 };
 
-/// BODY[…]<…> and its old spellings.
+/// BODY[…]<…> and its old spellings; BINARY[…]<…>, BINARY.SIZE[…].
 struct FetchSection
 {
+    enum class Form : std::uint8_t
+    {
+        AsStored,
+        Decoded, ///< without the content-transfer-encoding (RFC 3516 §4.2)
+        DecodedSize
+    };
+
     enum class Choice : std::uint8_t
     {
         All,    ///< of the octets that kind and path name
@@ -50,6 +57,7 @@ struct FetchSection
 
     mime::SectionKind kind = mime::SectionKind::Whole;
     Choice choice = Choice::All;
+    Form form = Form::AsStored;
     bool peek = false;
     std::vector<std::uint32_t> path;
     std::vector<std::string> fields;
@@ -88,5 +96,9 @@ struct FetchRequest
 /// What stands between BODY[ and the end of the item, label included. `section.peek` is not
 /// touched.
 bool parseSection(ArgReader& args, FetchSection& section);
+
+/// The same of BINARY[ and BINARY.SIZE[: part numbers only (RFC 3516 §7, section-binary).
+/// `section.form` says which.
+bool parseBinarySection(ArgReader& args, FetchSection& section);
 
 } // namespace kc::imap

@@ -118,4 +118,14 @@ bool parseSection(ArgReader& args, FetchSection& section)
     return !args.skip('<') || readPartial(args, section);
 }
 
+bool parseBinarySection(ArgReader& args, FetchSection& section)
+{
+    const bool isSize = section.form == FetchSection::Form::DecodedSize;
+    section.label = isSize ? "BINARY.SIZE[" : "BINARY[";
+    if (!readPath(args, section) || !args.skip(']'))
+        return false;
+    section.label.push_back(']');
+    return !args.at('<') || (!isSize && args.skip('<') && readPartial(args, section));
+}
+
 } // namespace kc::imap

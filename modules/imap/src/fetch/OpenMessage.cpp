@@ -30,6 +30,12 @@ mime::Structure OpenMessage::scan(Context& context)
     return scanner.finish();
 }
 
+const mime::Part* OpenMessage::part(const FetchSection& section) const
+{
+    const auto index = section.path.empty() ? std::nullopt : mime::findPart(*_tree, section.path);
+    return index ? &_tree->parts[*index] : nullptr;
+}
+
 std::optional<mime::OctetRange> OpenMessage::range(const FetchSection& section) const
 {
     if (_tree != nullptr)

@@ -38,6 +38,10 @@ public:
     /// The tree must outlive this.
     void use(const mime::Structure& tree) { _tree = &tree; }
 
+    /// The part that the section's path names; nullptr without a path, or if there is no such part.
+    /// Needs the tree.
+    const mime::Part* part(const FetchSection& section) const;
+
     /// Nothing if there is no such section.
     std::optional<mime::OctetRange> range(const FetchSection& section) const;
 

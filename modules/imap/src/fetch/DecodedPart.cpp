@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// See DecodedPart.h.
+#include "DecodedPart.h"
+
+#include <algorithm>
+
+namespace kc::imap
+{
+
+DecodedPart::DecodedPart(Context& context, OpenMessage& message, const mime::Part& part)
+    : _body{part.body()}, _left{_body}, _encoding{part.encoding}, _decoder{_encoding}
+{
+    message.seek(context, _body.begin);
+    std::string piece;
+    while (decode(context, message, piece))
+    {
+        _size += piece.size();
+        piece.clear();
+    }
+}
+
+void DecodedPart::begin(Context& context, OpenMessage& message, FetchSection::Partial wanted)
+{
+    _left = _body;
+    _decoder = mime::TransferDecoder{_encoding};
+    _ended = false;
+    _wanted = wanted;
+    message.seek(context, _body.begin);
+}
+
+std::optional<std::string> DecodedPart::next(Context& context, OpenMessage& message)
+{
+    std::string piece;
+    if (_wanted.length == 0 || !decode(context, message, piece))
+        return std::nullopt;
+    const std::size_t skipped = std::min<std::uint64_t>(_wanted.offset, piece.size());
+    piece.erase(0, skipped);
+    _wanted.offset -= skipped;
+    piece.resize(std::min<std::uint64_t>(_wanted.length, piece.size()));
+    _wanted.length -= piece.size();
+    return piece;
+}
+
+bool DecodedPart::decode(Context& context, OpenMessage& message, std::string& out)
+{
+    if (_ended)
+        return false;
+    if (_left.size() == 0)
+    {
+        _ended = true;
+        _decoder.finish(out);
+        return true;
+    }
+    std::vector<char> buffer(
+        static_cast<std::size_t>(std::min<std::uint64_t>(_left.size(), kPieceBytes)));
+    _decoder.feed(message.read(context, buffer), out);
+    _left.begin += buffer.size();
+    return true;
+}
+
+} // namespace kc::imap

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The body of a part without its content-transfer-encoding (RFC 3516 §4.2): read once to be
+// counted, since a literal begins with its length, and once more to be written, in pieces.
+#pragma once
+
+#include "OpenMessage.h"
+
+#include <kc/mime/TransferDecoder.h>
+
+namespace kc::imap
+{
+
+class DecodedPart
+{
+public:
+    /// Reads all of it.
+    DecodedPart(Context& context, OpenMessage& message, const mime::Part& part);
+
+    std::uint64_t size() const { return _size; }
+
+    /// What write() gives: from here on, so many octets.
+    void begin(Context& context, OpenMessage& message, FetchSection::Partial wanted);
+
+    /// The next piece, perhaps empty; nothing at the end.
+    std::optional<std::string> next(Context& context, OpenMessage& message);
+
+private:
+    /// Decodes the next piece of the body; false at the end.
+    bool decode(Context& context, OpenMessage& message, std::string& out);
+
+    mime::OctetRange _body, _left;
+    mime::TransferEncoding _encoding;
+    mime::TransferDecoder _decoder;
+    std::uint64_t _size = 0;
+    FetchSection::Partial _wanted{0, 0};
+    bool _ended = false;
+};
+
+} // namespace kc::imap
