@@ -116,13 +116,14 @@ std::string moduleJson(const Assembly& assembly)
 std::string configText(const Assembly& assembly)
 {
     std::map<std::string, std::string> sections;
+    std::map<std::string, DumpedNames> dumped;
     std::vector<std::string> order;
     visitFiles(assembly,
                [&](std::size_t, const std::string& file, const Snapshot& values)
                {
                    if (!sections.contains(file))
                        order.push_back(file);
-                   sections[file] += dumpText(values, scopeOf(assembly));
+                   sections[file] += dumpText(values, scopeOf(assembly), &dumped[file]);
                });
     std::string out;
     for (const std::string& file : order)
@@ -135,8 +136,9 @@ std::string configJson(const Assembly& assembly)
 {
     const auto& programs = assembly.configuration().programs();
     std::vector<JsonObject> objects(programs.size());
+    std::vector<DumpedNames> dumped(programs.size());
     visitFiles(assembly, [&](std::size_t program, const std::string&, const Snapshot& values)
-               { dumpJson(values, scopeOf(assembly), objects[program]); });
+               { dumpJson(values, scopeOf(assembly), objects[program], &dumped[program]); });
     JsonObject out;
     for (std::size_t i = 0; i < programs.size(); ++i)
         out.add(programs[i].program, objects[i].lines(2));

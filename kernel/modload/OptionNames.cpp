@@ -13,6 +13,16 @@ namespace kc::kernel
 namespace
 {
 
+/// Does a line in a file mean the same to both?
+bool isAlike(const kc_option& a, const kc_option& b)
+{
+    const auto text = [](const char* chars) { return chars == nullptr ? sv{} : sv{chars}; };
+    return a.type == b.type && a.flags == b.flags && a.min == b.min && a.max == b.max &&
+           text(a.def) == text(b.def) && text(a.unit) == text(b.unit) &&
+           text(a.choices) == text(b.choices) && text(a.target) == text(b.target) &&
+           text(a.needed_by) == text(b.needed_by);
+}
+
 bool takesMaps(const OptionSchema& schema)
 {
     return std::any_of(schema.rows().begin(), schema.rows().end(),
@@ -50,11 +60,11 @@ void OptionNames::declare(std::size_t program, const std::string& module,
         _takeMaps.insert(program);
     for (const kc_option& option : schema.rows())
     {
-        const auto [place, isNew] = _owners[program].emplace(option.name, module);
-        if (!isNew)
-            problems.error("modules " + place->second + " and " + module +
+        const auto [place, isNew] = _owners[program].emplace(option.name, Owner{module, option});
+        if (!isNew && !isAlike(place->second.row, option))
+            problems.error("modules " + place->second.module + " and " + module +
                            " both declare the option " + option.name + " of " +
-                           _programs[program].program + "; leave one of them out");
+                           _programs[program].program + ", but not alike; leave one of them out");
         if (kernelSchema().find(option.name))
             problems.error("module " + module + " declares the option " + option.name +
                            ", which is the kernel's; leave the module out");
@@ -153,7 +163,7 @@ std::vector<std::string> OptionNames::known(std::size_t program) const
     std::vector<std::string> names = _shelf.catalogue().optionsOf(_programs[program].program);
     for (std::string& option : kernelSchema().names())
         names.push_back(std::move(option));
-    for (const auto& [option, module] : _owners[program])
+    for (const auto& [option, owner] : _owners[program])
         names.push_back(option);
     for (const InstalledModule& module : _shelf.modules())
         if (module.note.isFor(_programs[program].program))

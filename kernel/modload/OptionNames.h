@@ -22,7 +22,8 @@ public:
     /// `programs`: the main one first. Both outlive this.
     OptionNames(const std::vector<ProgramConfig>& programs, const ModuleShelf& shelf);
 
-    /// The options of a loaded module. Two modules of a program cannot have the same one.
+    /// The options of a loaded module. Two modules of a program may have the same one if they mean
+    /// the same by it: their rows are alike.
     void declare(std::size_t program, const std::string& module, const OptionSchema& schema,
                  Problems& problems);
 
@@ -39,10 +40,15 @@ private:
     void refuse(std::size_t program, const Assignment& assignment, Problems& problems) const;
     std::vector<std::string> known(std::size_t program) const;
 
+    struct Owner
+    {
+        std::string module; // the first that declared it
+        kc_option row;      // its texts are the module's
+    };
+
     const std::vector<ProgramConfig>& _programs;
     const ModuleShelf& _shelf;
-    std::vector<std::map<std::string, std::string, std::less<>>>
-        _owners;                     // by program: option → module
+    std::vector<std::map<std::string, Owner, std::less<>>> _owners; // by program: option → owner
     std::set<std::size_t> _takeMaps; // programs where `!propmap` is for somebody
 };
 

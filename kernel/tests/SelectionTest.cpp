@@ -108,7 +108,7 @@ class SelectionTest : public CppUnit::TestFixture
     CPPUNIT_TEST(namesACircle);
     CPPUNIT_TEST(prefersTheMainProgramsProvider);
     CPPUNIT_TEST(acceptsAndRefusesOptionNames);
-    CPPUNIT_TEST(refusesOneOptionOfTwoModules);
+    CPPUNIT_TEST(refusesOneOptionOfTwoModulesUnlessTheyMeanTheSame);
     CPPUNIT_TEST(refusesTwoAnswersToOneKey);
     CPPUNIT_TEST(refusesProgramsThatNobodyIsFor);
     CPPUNIT_TEST(allowsPropertyMapsWhereAModuleReadsThem);
@@ -522,7 +522,7 @@ public:
                              joined(world.problems.errors(), "|").substr(0, 235));
     }
 
-    void refusesOneOptionOfTwoModules()
+    void refusesOneOptionOfTwoModulesUnlessTheyMeanTheSame()
     {
         World world;
         world.program("gateway");
@@ -533,10 +533,14 @@ public:
         OptionNames names{world.programs, world.shelf};
         names.declare(0, "a", schema, world.problems);
         names.declare(1, "b", schema, world.problems);
+        row.help = "Said in other words.";
+        row.def = "";
+        names.declare(0, "c", OptionSchema{&row, 1, sizeof row}, world.problems);
         CPPUNIT_ASSERT(!world.problems.hasErrors());
-        names.declare(0, "c", schema, world.problems);
-        CPPUNIT_ASSERT_EQUAL(std::string{"modules a and c both declare the option port of server; "
-                                         "leave one of them out"},
+        row.def = "110";
+        names.declare(0, "d", OptionSchema{&row, 1, sizeof row}, world.problems);
+        CPPUNIT_ASSERT_EQUAL(std::string{"modules a and d both declare the option port of server, "
+                                         "but not alike; leave one of them out"},
                              joined(world.problems.errors()));
     }
 };

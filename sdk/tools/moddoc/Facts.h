@@ -26,6 +26,8 @@ struct OptionFacts
 
     /// Shown among the options; aliases and what is gone are only named.
     bool isCurrent() const { return type < KC_OPT_ALIAS && !has(KC_OPT_HIDDEN); }
+
+    friend bool operator==(const OptionFacts&, const OptionFacts&) = default;
 };
 
 struct ModuleFacts

@@ -3,6 +3,7 @@
 
 #include <kc/descriptor/Words.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -38,6 +39,53 @@ ConfigFile ownFile(const ModuleFacts& module)
 {
     const std::string name = module.id.substr(module.id.rfind('-') + 1) + ".cfg";
     return {{}, name, "kopano-" + name, "module " + module.id, {&module}};
+}
+
+/// The modules of the same programs that have this very option.
+std::vector<std::string> owners(const std::vector<ModuleFacts>& modules, const ModuleFacts& one,
+                                const OptionFacts& option)
+{
+    std::vector<std::string> ids;
+    for (const ModuleFacts& each : modules)
+        if (each.programs == one.programs && each.configFile.empty() && one.configFile.empty() &&
+            std::find(each.options.begin(), each.options.end(), option) != each.options.end())
+            ids.push_back(each.id);
+    return ids;
+}
+
+/// What several modules share stands once, before them, as if they had a module for it.
+std::vector<ModuleFacts> withSharedApart(const std::vector<ModuleFacts>& modules)
+{
+    std::vector<ModuleFacts> apart;
+    for (ModuleFacts module : modules)
+    {
+        std::vector<OptionFacts> own;
+        for (const OptionFacts& option : module.options)
+        {
+            const std::vector<std::string> ids = owners(modules, module, option);
+            if (ids.size() < 2)
+            {
+                own.push_back(option);
+                continue;
+            }
+            const std::string id = descriptor::joined(ids);
+            const auto isThat = [&](const ModuleFacts& each) { return each.id == id; };
+            auto found = std::find_if(apart.begin(), apart.end(), isThat);
+            if (found == apart.end())
+            {
+                ModuleFacts shared;
+                shared.id = id;
+                shared.summary = "What " + descriptor::joined(ids, " and ") + " share";
+                shared.programs = module.programs;
+                found = apart.insert(apart.end(), std::move(shared));
+            }
+            if (ids.front() == module.id)
+                found->options.push_back(option);
+        }
+        module.options = std::move(own);
+        apart.push_back(std::move(module));
+    }
+    return apart;
 }
 
 } // namespace
@@ -81,7 +129,8 @@ std::map<std::string, std::string> documents(const std::filesystem::path& top, M
     kernel.summary = "every program";
     for (ModuleFacts& module : modules)
         module.prose = readText(top / "modules" / module.id / "doc/prose.md");
-    const std::vector<ConfigFile> files = configFiles(kernel, modules);
+    const std::vector<ModuleFacts> apart = withSharedApart(modules);
+    const std::vector<ConfigFile> files = configFiles(kernel, apart);
     std::map<std::string, std::string> texts;
     for (const ConfigFile& file : files)
     {

@@ -69,6 +69,7 @@ class ModdocTest : public CppUnit::TestFixture
     CPPUNIT_TEST(refusesWhatIsNoDescription);
     CPPUNIT_TEST(catalogueKeepsWhatNobodyServes);
     CPPUNIT_TEST(moduleWithItsOwnFileIsNotInTheProgramsFile);
+    CPPUNIT_TEST(optionsOfSeveralModulesStandOnce);
     CPPUNIT_TEST(completesChoicesOfTheProgram);
     CPPUNIT_TEST_SUITE_END();
 
@@ -182,6 +183,24 @@ public:
                 CPPUNIT_ASSERT_EQUAL(std::size_t{2}, file.modules.size());
             else if (file.name == "ldap.cfg")
                 CPPUNIT_ASSERT_EQUAL(std::string{"kopano-ldap.cfg"}, file.page);
+    }
+
+    void optionsOfSeveralModulesStandOnce()
+    {
+        ModuleFacts other = acme();
+        other.id = "other";
+        ModuleFacts apart = acme();
+        apart.id = "apart";
+        for (OptionFacts& option : apart.options)
+            option.help += " Or so.";
+        const std::string text =
+            documents("/nonexistent", {}, {acme(), other, apart}).at("etc/server.cfg");
+        assertHas(text, "# --- What acme and other share ---\n");
+        const std::string line = "#acme_url =";
+        const std::size_t first = text.find(line);
+        const std::size_t second = text.find(line, first + 1);
+        CPPUNIT_ASSERT(second != std::string::npos); // apart means something else by it
+        CPPUNIT_ASSERT_EQUAL(std::string::npos, text.find(line, second + 1));
     }
 
     void completesChoicesOfTheProgram()

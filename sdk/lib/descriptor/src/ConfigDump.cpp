@@ -19,9 +19,11 @@ std::string masked(const kc_option& option, sv value)
     return isSecret(option) && !value.empty() ? "****" : std::string{value};
 }
 
-bool isShown(const Snapshot& values, std::size_t place, DumpScope scope)
+bool isShown(const Snapshot& values, std::size_t place, DumpScope scope, DumpedNames* dumped)
 {
     const kc_option& option = values.schema().rows()[place];
+    if (dumped != nullptr && !dumped->insert(option.name).second)
+        return false;
     if (scope == DumpScope::All)
         return true;
     const bool isSet = !values.at(place).place.file.empty();
@@ -69,13 +71,13 @@ std::string mapJson(const Snapshot& values)
 
 } // namespace
 
-std::string dumpText(const Snapshot& values, DumpScope scope)
+std::string dumpText(const Snapshot& values, DumpScope scope, DumpedNames* dumped)
 {
     std::string lines;
     for (std::size_t i = 0; i < values.schema().rows().size(); ++i)
     {
         const kc_option& option = values.schema().rows()[i];
-        if (!isShown(values, i, scope))
+        if (!isShown(values, i, scope, dumped))
             continue;
         if (option.type >= KC_OPT_ALIAS)
             lines += remark(option);
@@ -86,12 +88,12 @@ std::string dumpText(const Snapshot& values, DumpScope scope)
     return lines;
 }
 
-void dumpJson(const Snapshot& values, DumpScope scope, JsonObject& into)
+void dumpJson(const Snapshot& values, DumpScope scope, JsonObject& into, DumpedNames* dumped)
 {
     for (std::size_t i = 0; i < values.schema().rows().size(); ++i)
     {
         const kc_option& option = values.schema().rows()[i];
-        if (!isShown(values, i, scope))
+        if (!isShown(values, i, scope, dumped))
             continue;
         JsonObject object;
         if (option.type == KC_OPT_ALIAS || option.type == KC_OPT_OBSOLETE)

@@ -4,6 +4,7 @@
 
 #include <kc/descriptor/Snapshot.h>
 
+#include <set>
 #include <string>
 
 namespace kc::descriptor
@@ -16,11 +17,15 @@ enum class DumpScope
     All      // hidden options, old names and obsolete ones too
 };
 
+/// Names that a dump holds already: what modules share stands in it once.
+using DumpedNames = std::set<std::string>;
+
 /// Lines that can be read again as a cfg file and then give the same values, secrets excepted: they
 /// are comments.
-std::string dumpText(const Snapshot& values, DumpScope scope);
+std::string dumpText(const Snapshot& values, DumpScope scope, DumpedNames* dumped = nullptr);
 
 /// One member for each option: {"value": …, "default": …, "source": …, "changed": …}.
-void dumpJson(const Snapshot& values, DumpScope scope, class JsonObject& into);
+void dumpJson(const Snapshot& values, DumpScope scope, class JsonObject& into,
+              DumpedNames* dumped = nullptr);
 
 } // namespace kc::descriptor
