@@ -4,10 +4,8 @@
 
 #include "Settings.h"
 
-#include <kc/auth.hpp>
-#include <kc/directory.hpp>
+#include <kc/gateway/LoginService.h>
 #include <kc/log.hpp>
-#include <kc/login_delay.hpp>
 #include <kc/store.hpp>
 
 #include <memory>
@@ -22,8 +20,7 @@ public:
     explicit Gateway(const Module& module)
         : store{module.require(KC_STORE)},
           mail{module.require(KC_MAIL)},
-          directory{module.require(KC_DIRECTORY)},
-          auth{module},
+          logins{module, "imap", "IMAP"},
           log{module.log()},
           host{module.host()},
           _settings{std::make_shared<const Settings>(module.config(), false)}
@@ -45,9 +42,7 @@ public:
 
     StoreProxy store;
     MailProxy mail;
-    DirectoryProxy directory;
-    AuthChain auth;
-    LoginDelay loginDelay;
+    gateway::LoginService logins;
     Log log;
     const kc_host* host;
 

@@ -5,18 +5,14 @@
 #include "Session.h"
 
 #include <kc/checks.hpp>
-#include <kc/tls_options.hpp>
 
 namespace kc::imap
 {
 
+using gateway::kTls;
+
 namespace
 {
-
-constexpr net::TlsOptions kTls{
-    "ssl_certificate_file", "ssl_private_key_file",     nullptr,         "ssl_verify_client",
-    "ssl_verify_file",      "ssl_verify_path",          "tls_min_proto", "ssl_ciphers",
-    "ssl_curves",           "ssl_prefer_server_ciphers"};
 
 bool wantsTls(const Config& config)
 {

@@ -18,14 +18,6 @@ namespace
 /// Steps of a job and commands of a pipeline in one callback; then others get the worker.
 constexpr int kTurnsAtOnce = 16;
 
-Peer copyOf(const kc_peer& peer)
-{
-    const sv address = kc::view(peer.address);
-    const bool loopback =
-        address.starts_with("127.") || address == "::1" || address.starts_with("::ffff:127.");
-    return {std::string{address}, peer.uid, peer.is_unix != 0 || loopback};
-}
-
 } // namespace
 
 Session::Session(Gateway& gateway, const net::Connection& connection, const kc_peer& peer)
@@ -33,7 +25,7 @@ Session::Session(Gateway& gateway, const net::Connection& connection, const kc_p
       _settings{gateway.settings()},
       _connection{connection},
       _out{connection},
-      _peer{copyOf(peer)},
+      _peer{Peer::copyOf(peer)},
       _collector{kLimitsBeforeLogin, _settings->tmpPath},
       _signal{gateway.store, connection},
       _isTls{peer.is_tls != 0}

@@ -34,13 +34,7 @@ enum class State : std::uint8_t // bits, so that a command can be for several
 
 struct CommandRow;
 
-/// Who is at the other end, copied.
-struct Peer
-{
-    std::string address;
-    std::int64_t uid;
-    bool isLocal; ///< loopback or a UNIX socket
-};
+using gateway::Peer;
 
 class Session final : public net::Session
 {

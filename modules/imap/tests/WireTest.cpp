@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The small parsers: arguments, sets, dates, base64, search over pieces.
+// The small parsers: arguments, sets, dates, search over pieces.
 #include "search/OctetSearch.h"
 #include "wire/ArgReader.h"
-#include "wire/Base64Text.h"
 #include "wire/DateTime.h"
 #include "wire/SequenceSet.h"
 
@@ -40,7 +39,6 @@ class WireTest : public CppUnit::TestFixture
     CPPUNIT_TEST(writesUidListsInOrder);
     CPPUNIT_TEST(readsDates);
     CPPUNIT_TEST(writesDatesAsItReadsThem);
-    CPPUNIT_TEST(readsBase64Strictly);
     CPPUNIT_TEST(findsTextAcrossPieces);
     CPPUNIT_TEST_SUITE_END();
 
@@ -169,14 +167,6 @@ public:
             CPPUNIT_ASSERT_EQUAL(time, parseDateTime(formatDateTime(time)).value());
         CPPUNIT_ASSERT_EQUAL(std::size_t{26}, formatDateTime(INT64_MAX).size());
         CPPUNIT_ASSERT_EQUAL(std::size_t{26}, formatDateTime(INT64_MIN).size());
-    }
-
-    void readsBase64Strictly()
-    {
-        CPPUNIT_ASSERT_EQUAL(std::string("\0a\0b", 4), decodeBase64("AGEAYg==").value());
-        CPPUNIT_ASSERT_EQUAL(std::string{}, decodeBase64("").value());
-        for (const sv bad : {"A", "AA", "AAA", "A===", "AA=A", "A\nAA", "AAAA="})
-            CPPUNIT_ASSERT_MESSAGE(std::string{bad}, !decodeBase64(bad));
     }
 
     void findsTextAcrossPieces()

@@ -4,7 +4,8 @@
 #include "CommandTable.h"
 #include "Login.h"
 #include "wire/Ascii.h"
-#include "wire/Base64Text.h"
+
+#include <kc/gateway/SaslPlain.h>
 
 namespace kc::imap
 {
@@ -12,26 +13,13 @@ namespace kc::imap
 namespace
 {
 
-constexpr std::size_t kMaxResponseBytes = 12'288;
-
-/// [authzid] NUL authcid NUL passwd.
 CommandResult plain(Session& session, Context& context, sv encoded)
 {
-    if (encoded.size() > kMaxResponseBytes / 3 * 4)
-        return CommandResult::bad("Response too long");
-    auto decoded = decodeBase64(encoded);
-    if (!decoded)
-        return CommandResult::bad("Response is not base64");
-    const Secret response{std::move(*decoded)};
-    const sv text = response.reveal();
-    const std::size_t first = text.find('\0');
-    const std::size_t second = first == sv::npos ? first : text.find('\0', first + 1);
-    if (second == sv::npos || text.find('\0', second + 1) != sv::npos)
+    const gateway::SaslPlain response{encoded};
+    if (!response.isWellFormed())
         return CommandResult::bad("Response is not of the form that PLAIN has");
-    const sv authorize = text.substr(0, first);
-    const sv user = text.substr(first + 1, second - first - 1);
-    const Secret password{std::string{text.substr(second + 1)}};
-    return login(session, context, {user, authorize, password}, "AUTHENTICATE");
+    return login(session, context, {response.user(), response.authorize(), response.password()},
+                 "AUTHENTICATE");
 }
 
 class PlainResponse final : public LineHandler

@@ -3,6 +3,8 @@
 #include "CommandTable.h"
 #include "Login.h"
 
+#include <kc/secret.hpp>
+
 namespace kc::imap
 {
 
@@ -19,7 +21,7 @@ CommandResult cmdLogin(Session& session, Context& context, ArgReader& args)
     const Secret secret{std::move(*password)};
     if (!args.atEnd())
         return badArguments();
-    return login(session, context, {*user, {}, secret}, "LOGIN");
+    return login(session, context, {*user, {}, secret.reveal()}, "LOGIN");
 }
 
 } // namespace kc::imap

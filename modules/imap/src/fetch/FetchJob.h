@@ -8,6 +8,7 @@
 #include "Job.h"
 #include "OpenMessage.h"
 #include "mailbox/UidCursor.h"
+#include "wire/Output.h"
 
 #include <kc/store.hpp>
 
@@ -18,8 +19,6 @@
 
 namespace kc::imap
 {
-
-class Output;
 
 class FetchJob final : public Job
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// See Base64Text.h.
-#include "Base64Text.h"
+// See kc/gateway/Base64Text.h.
+#include <kc/gateway/Base64Text.h>
 
 #include <kc/secret.hpp>
 
 #include <cstdint>
 
-namespace kc::imap
+namespace kc::gateway
 {
 
 std::optional<std::string> decodeBase64(sv text)
@@ -38,4 +38,4 @@ std::optional<std::string> decodeBase64(sv text)
     return decoded;
 }
 
-} // namespace kc::imap
+} // namespace kc::gateway

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace kc::imap
+namespace kc::gateway
 {
 
 constexpr char upper(char c)
@@ -32,4 +32,4 @@ inline std::string toUpper(sv text)
     return result;
 }
 
-} // namespace kc::imap
+} // namespace kc::gateway

@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 
-namespace kc::imap
+namespace kc::gateway
 {
 
 /// Nothing for what is not exactly base64 with its padding.
 std::optional<std::string> decodeBase64(sv text);
 
-} // namespace kc::imap
+} // namespace kc::gateway

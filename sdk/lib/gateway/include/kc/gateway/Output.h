@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace kc::imap
+namespace kc::gateway
 {
 
 class Output
@@ -94,4 +94,4 @@ private:
     bool _room = true;
 };
 
-} // namespace kc::imap
+} // namespace kc::gateway
