@@ -71,10 +71,17 @@ class KcServer(MailServer):
             **dict(options),
         })
         self._write("gateway.cfg", {"imap_listen": f"127.0.0.1:{self.imap_port}",
-                                    "tmp_path": self.temporary})
+                                    "tmp_path": self.temporary, **self._pop3()})
         self._write("dagent.cfg", {"lmtp_listen": f"127.0.0.1:{self.lmtp_port}",
                                    "tmp_path": self.temporary})
         self._write("admin.cfg", {"server_socket": f"file://{self.socket}"})
+
+    def _pop3(self):
+        """Where POP3 listens, when the build has it: its default is the well-known port."""
+        modules = (self.build or build_folder()) / "modules"
+        if not any(modules.glob("*/pop3.so")):
+            return {}
+        return {"pop3_listen": f"127.0.0.1:{self.pop3_port}"}
 
     def _write(self, name, options):
         lines = [f"{key} = {value}".rstrip() for key, value in options.items()]

@@ -28,7 +28,7 @@ class MailServer:
 
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
-        self.imap_port, self.lmtp_port, self.http_port = processes.free_ports(3)
+        self.imap_port, self.pop3_port, self.lmtp_port, self.http_port = processes.free_ports(4)
         self.process = None
         self._output = self.directory / "output"
 

@@ -23,7 +23,7 @@ MODULES = sorted(path.parent.name for path in kc_server.CHECKOUT.glob("modules/*
 ASKED_FOR = [("user-db", "user_plugin"), ("auth-password", "auth_method"), ("directory", "user_plugin"),
              ("attach-files", "attachment_storage"), ("sql-sqlite", "database_engine"),
              ("sis", "attachment_storage"), ("auth-peer", "local_admin_users"),
-             ("http", "server_listen"), ("imap", "imap_listen"), ("lmtp", "lmtp_listen")]
+             ("http", "server_listen"), ("imap", "imap_listen"), ("pop3", "pop3_listen"), ("lmtp", "lmtp_listen")]
 
 
 def tree_without(folder, module):

@@ -11,7 +11,6 @@
 #include "mailbox/ChangeSignal.h"
 #include "mailbox/MailboxView.h"
 #include "wire/CommandCollector.h"
-#include "wire/Deflate.h"
 #include "wire/Output.h"
 
 #include <kc/net.hpp>

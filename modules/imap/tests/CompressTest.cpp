@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // COMPRESS (RFC 4978): the wire layer alone, and conversations whose other end is zlib.
 #include "TestServer.h"
-#include "wire/Deflate.h"
+#include "wire/Output.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a session says, by the name that this module uses.
+// What a session says, and how it is compressed, by the names that this module uses.
 #pragma once
 
 #include <kc/gateway/Output.h>
@@ -7,6 +7,8 @@
 namespace kc::imap
 {
 
+using gateway::Deflater;
+using gateway::Inflater;
 using gateway::Output;
 
 } // namespace kc::imap

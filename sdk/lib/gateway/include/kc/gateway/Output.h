@@ -3,8 +3,7 @@
 // enough; a session then stops making more (its client is slower than it).
 #pragma once
 
-#include "Deflate.h"
-
+#include <kc/gateway/Deflate.h>
 #include <kc/net.hpp>
 
 #include <charconv>

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace kc::imap
+namespace kc::gateway
 {
 
 /// What the client says. Its window (32 KiB) and state (8 KiB) stay as long as the connection.
@@ -64,4 +64,4 @@ private:
     z_stream _stream{};
 };
 
-} // namespace kc::imap
+} // namespace kc::gateway

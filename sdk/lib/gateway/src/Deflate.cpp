@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // See Deflate.h.
-#include "Deflate.h"
+#include <kc/gateway/Deflate.h>
 
 #include <new>
 
-namespace kc::imap
+namespace kc::gateway
 {
 
 namespace
@@ -98,4 +98,4 @@ std::string Deflater::deflate(sv plain, Flush flush)
     return out;
 }
 
-} // namespace kc::imap
+} // namespace kc::gateway
