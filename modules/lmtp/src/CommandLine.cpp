@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "CommandLine.h"
 
+#include <kc/descriptor/Words.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -31,25 +33,44 @@ sv trim(sv text)
     return text.substr(0, text.find_last_not_of(' ') + 1);
 }
 
+/// Octets of the character above ASCII at the front (RFC 6531 §3.3); 0 if there is none.
+std::size_t wideLength(sv text)
+{
+    return static_cast<unsigned char>(text.front()) < 0x80 ? 0 : descriptor::utf8Length(text);
+}
+
+/// Octets at the front that fit: of ASCII those that `fits`, above it characters of UTF-8.
+template <class Fits>
+std::size_t runLength(sv text, Fits&& fits)
+{
+    std::size_t length = 0;
+    while (length < text.size())
+    {
+        const std::size_t wide = wideLength(text.substr(length));
+        if (wide == 0 && !fits(text[length]))
+            break;
+        length += std::max<std::size_t>(wide, 1);
+    }
+    return length;
+}
+
 /// Octets of the local part at the front; 0 if there is none. Wider than the RFC's dot-string: any
 /// dots, and the backslash of a login like tenant\user.
 std::size_t localPartLength(sv text)
 {
     if (!text.starts_with('"'))
-    {
-        const auto end = std::find_if(
-            text.begin(), text.end(),
-            [](char c) { return !isPrintable(c) || sv{"<>()[],;:\"@"}.find(c) != sv::npos; });
-        return static_cast<std::size_t>(end - text.begin());
-    }
+        return runLength(text, [](char c)
+                         { return isPrintable(c) && sv{"<>()[],;:\"@"}.find(c) == sv::npos; });
     for (std::size_t i = 1; i < text.size(); ++i)
     {
         if (text[i] == '"')
             return i + 1;
         if (text[i] == '\\')
             ++i;
-        if (i < text.size() && !isPrintable(text[i]) && text[i] != ' ')
+        const std::size_t wide = i < text.size() ? wideLength(text.substr(i)) : 0;
+        if (i < text.size() && wide == 0 && !isPrintable(text[i]) && text[i] != ' ')
             return 0;
+        i += wide > 0 ? wide - 1 : 0;
     }
     return 0;
 }
@@ -60,14 +81,10 @@ std::size_t domainLength(sv text)
     const bool isLiteral = text.starts_with('[');
     const auto isInside = [isLiteral](char c)
     { return isAlphanumeric(c) || c == '.' || c == '-' || c == '_' || (isLiteral && c == ':'); };
-    const auto begin = text.begin() + (isLiteral ? 1 : 0);
-    const auto end = std::find_if_not(begin, text.end(), isInside);
-    if (end == begin)
-        return 0;
-    const auto length = static_cast<std::size_t>(end - text.begin());
     if (!isLiteral)
-        return length;
-    return end != text.end() && *end == ']' ? length + 1 : 0;
+        return runLength(text, isInside);
+    const std::size_t length = runLength(text.substr(1), isInside) + 1;
+    return length > 1 && length < text.size() && text[length] == ']' ? length + 1 : 0;
 }
 
 /// RFC 5321 §4.1.1.3: a source route is accepted and ignored. False if it is not one.
@@ -185,36 +202,82 @@ bool isHostName(sv text)
                        { return isPrintable(c) && sv{"<>()\"\\;,@"}.find(c) == sv::npos; });
 }
 
+namespace
+{
+
+/// SIZE (RFC 1870), BODY (RFC 6152, RFC 3030 §3), SMTPUTF8 (RFC 6531 §3.4), each at most once.
+ParameterError readMailParameter(sv key, sv value, MailParameters& out)
+{
+    if (equalsIgnoringCase(key, "SIZE"))
+    {
+        std::uint64_t size = 0;
+        const char* const last = value.data() + value.size();
+        const auto [end, failed] = std::from_chars(value.data(), last, size);
+        if (out.size || failed != std::errc{} || end != last)
+            return ParameterError::Syntax;
+        out.size = size;
+        return ParameterError::None;
+    }
+    if (equalsIgnoringCase(key, "SMTPUTF8"))
+    {
+        if (out.isUtf8 || !value.empty())
+            return ParameterError::Syntax;
+        out.isUtf8 = true;
+        return ParameterError::None;
+    }
+    if (!equalsIgnoringCase(key, "BODY"))
+        return ParameterError::Unknown;
+    out.isBinary = equalsIgnoringCase(value, "BINARYMIME");
+    const bool isKnown =
+        out.isBinary || equalsIgnoringCase(value, "7BIT") || equalsIgnoringCase(value, "8BITMIME");
+    if (out.hasBody || !isKnown)
+        return ParameterError::Syntax;
+    out.hasBody = true;
+    return ParameterError::None;
+}
+
+} // namespace
+
 ParameterError parseMailParameters(sv text, MailParameters& out)
 {
     return eachParameter(text,
-                         [&](sv key, sv value)
-                         {
-                             if (equalsIgnoringCase(key, "SIZE"))
-                             {
-                                 std::uint64_t size = 0;
-                                 const char* const last = value.data() + value.size();
-                                 const auto [end, failed] =
-                                     std::from_chars(value.data(), last, size);
-                                 if (out.size || failed != std::errc{} || end != last)
-                                     return ParameterError::Syntax;
-                                 out.size = size;
-                                 return ParameterError::None;
-                             }
-                             if (!equalsIgnoringCase(key, "BODY"))
-                                 return ParameterError::Unknown;
-                             const bool isKnown = equalsIgnoringCase(value, "7BIT") ||
-                                                  equalsIgnoringCase(value, "8BITMIME");
-                             if (out.hasBody || !isKnown)
-                                 return ParameterError::Syntax;
-                             out.hasBody = true;
-                             return ParameterError::None;
-                         });
+                         [&](sv key, sv value) { return readMailParameter(key, value, out); });
 }
 
 ParameterError parseRcptParameters(sv text)
 {
     return eachParameter(text, [](sv, sv) { return ParameterError::Unknown; });
+}
+
+std::optional<ChunkArgument> parseChunk(sv argument)
+{
+    const sv number = argument.substr(0, argument.find(' '));
+    const sv rest = trim(argument.substr(number.size()));
+    ChunkArgument chunk;
+    const char* const last = number.data() + number.size();
+    const auto [end, failed] = std::from_chars(number.data(), last, chunk.octets);
+    if (number.empty() || failed != std::errc{} || end != last)
+        return std::nullopt;
+    chunk.isLast = equalsIgnoringCase(rest, "LAST");
+    chunk.isWellFormed = chunk.isLast || rest.empty();
+    return chunk;
+}
+
+bool isAscii(sv text)
+{
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+DetailName splitDetail(sv name, sv delimiter)
+{
+    const std::size_t at = std::min(name.rfind('@'), name.size());
+    const std::size_t begin =
+        delimiter.empty() ? sv::npos : name.substr(0, at).find_first_of(delimiter);
+    if (begin == sv::npos || begin == 0)
+        return {};
+    return {std::string{name.substr(0, begin)}.append(name.substr(at)),
+            std::string{name.substr(begin + 1, at - begin - 1)}};
 }
 
 } // namespace kc::lmtp

@@ -49,16 +49,41 @@ enum class ParameterError
     Unknown
 };
 
-/// What MAIL may carry: SIZE (RFC 1870) and BODY (RFC 6152).
+/// What MAIL may carry.
 struct MailParameters
 {
-    std::optional<std::uint64_t> size;
+    std::optional<std::uint64_t> size; // RFC 1870
     bool hasBody = false;
+    bool isBinary = false; // BODY=BINARYMIME
+    bool isUtf8 = false;   // SMTPUTF8
 };
 
 ParameterError parseMailParameters(sv text, MailParameters& out);
 
 /// RCPT may carry none.
 ParameterError parseRcptParameters(sv text);
+
+/// What BDAT announces (RFC 3030 §2).
+struct ChunkArgument
+{
+    std::uint64_t octets = 0;
+    bool isLast = false;
+    bool isWellFormed = false; // false: what follows the number is wrong, but so much will come
+};
+
+/// Nothing when no number says how much will come.
+std::optional<ChunkArgument> parseChunk(sv argument);
+
+bool isAscii(sv text);
+
+/// user+detail@domain: what is behind the first delimiter of the local part, and the name without.
+struct DetailName
+{
+    std::string name; // empty: there is no detail
+    std::string detail;
+};
+
+/// `delimiter`: any of its characters; empty: none.
+DetailName splitDetail(sv name, sv delimiter);
 
 } // namespace kc::lmtp

@@ -27,32 +27,15 @@ sv outcomeName(const DeliveryOutcome& outcome)
     }
 }
 
-/// What the directory said of a name.
-struct Found
-{
-    kc_id id = 0;
-    bool isLocal = false;
-    bool hasStore = false;
-    std::string login;
-};
-
-Found describe(const kc_principal& principal)
-{
-    const kc_user& user = *principal.user;
-    return {principal.id, principal.is_local != 0,
-            user.kind == KC_USER_ACTIVE || user.kind == KC_USER_SHARED,
-            std::string{view(user.login)}};
-}
-
 } // namespace
 
 const Conversation::Row Conversation::kRows[] = {
     {"MAIL", &Conversation::onMail},       {"RCPT", &Conversation::onRcpt},
-    {"DATA", &Conversation::onData},       {"LHLO", &Conversation::onLhlo},
-    {"RSET", &Conversation::onRset},       {"QUIT", &Conversation::onQuit},
-    {"NOOP", &Conversation::onNoop},       {"VRFY", &Conversation::onVrfy},
-    {"HELP", &Conversation::onHelp},       {"HELO", &Conversation::onOtherHello},
-    {"EHLO", &Conversation::onOtherHello},
+    {"DATA", &Conversation::onData},       {"BDAT", &Conversation::onBdat},
+    {"LHLO", &Conversation::onLhlo},       {"RSET", &Conversation::onRset},
+    {"QUIT", &Conversation::onQuit},       {"NOOP", &Conversation::onNoop},
+    {"VRFY", &Conversation::onVrfy},       {"HELP", &Conversation::onHelp},
+    {"HELO", &Conversation::onOtherHello}, {"EHLO", &Conversation::onOtherHello},
 };
 
 Conversation::Conversation(const Services& services, SettingsPtr settings, sv clientAddress)
@@ -74,8 +57,9 @@ std::size_t Conversation::input(Context& context, sv bytes)
     while (used < bytes.size() && !isFinished() && _output.size() < kOutputMark)
     {
         const sv rest = bytes.substr(used);
-        const std::size_t step =
-            _state == State::Data ? inputData(context, rest) : inputLine(context, rest);
+        const std::size_t step = _state == State::Data    ? inputData(context, rest)
+                                 : _state == State::Chunk ? inputChunk(context, rest)
+                                                          : inputLine(context, rest);
         if (step == 0)
             break;
         used += step;
@@ -133,11 +117,14 @@ void Conversation::onLhlo(Context&, sv argument)
     if (!isHostName(argument))
         return wrong("501 5.5.4 Syntax: LHLO hostname");
     _helo = argument;
-    _transaction.reset();
+    abandon();
     reply("250-" + _settings->hostName);
     reply("250-PIPELINING");
     reply("250-8BITMIME");
     reply("250-ENHANCEDSTATUSCODES");
+    reply("250-SMTPUTF8");
+    reply("250-CHUNKING");
+    reply("250-BINARYMIME");
     reply("250 SIZE " + std::to_string(_settings->maxMessageOctets));
 }
 
@@ -159,49 +146,13 @@ void Conversation::onMail(Context&, sv argument)
     MailParameters parameters;
     if (refusesParameters(parseMailParameters(path->parameters, parameters)))
         return;
+    if (refusesUtf8(path->mailbox, parameters.isUtf8))
+        return;
     // RFC 1870 §6.1: refused before it is sent.
     if (parameters.size.value_or(0) > _settings->maxMessageOctets)
         return reply(kTooBig);
-    _transaction.begin(path->mailbox, parameters.size.value_or(0));
+    _transaction.begin(path->mailbox, parameters);
     reply("250 2.1.0 Ok");
-}
-
-void Conversation::onRcpt(Context& context, sv argument)
-{
-    if (!_transaction.isOpen())
-        return wrong("503 5.5.1 Give a sender first");
-    const auto path = parsePath(argument, "TO:");
-    if (!path || path->mailbox.empty())
-        return wrong("501 5.1.3 Bad destination mailbox address syntax");
-    if (refusesParameters(parseRcptParameters(path->parameters)))
-        return;
-    // RFC 5321 §4.5.3.1.10: the client sends the others in another transaction.
-    if (_transaction.addressees().size() >= _settings->recipientLimit)
-        return reply("452 4.5.3 Too many recipients");
-    resolve(context, path->mailbox);
-}
-
-void Conversation::resolve(Context& context, sv mailbox)
-{
-    Found found;
-    const Status status = _services.directory.find(
-        context, lookUpName(mailbox), KC_MATCH_LOGIN | KC_MATCH_ADDRESS,
-        [&](const kc_principal& principal) { found = describe(principal); });
-    Reply answer = recipientReply(status.code());
-    if (status == KC_OK && found.id == 0)
-        answer = recipientReply(KC_EBUG);
-    else if (status == KC_OK && (!found.hasStore || found.id == KC_ID_SYSTEM))
-        answer = recipientReply(KC_ENOTFOUND); // groups are the MTA's to expand
-    else if (status == KC_OK && !found.isLocal)
-        answer = kElsewhere;
-    if (answer.code.starts_with('2'))
-    {
-        _transaction.add(mailbox, found.id, found.login);
-        return reply("250 2.1.5 Ok");
-    }
-    reply(answer, mailbox);
-    _services.log.info(context, "Recipient refused",
-                       {{"recipient", mailbox}, {"answer", answer.code}});
 }
 
 void Conversation::onData(Context&, sv argument)
@@ -211,11 +162,19 @@ void Conversation::onData(Context&, sv argument)
     // RFC 2033 §4.2: without a successful RCPT, DATA must fail with 503.
     if (_transaction.addressees().empty())
         return wrong("503 5.5.1 No recipients");
-    _data.begin(
-        {_transaction.sender(), _helo, _clientAddress, _settings->hostName, std::time(nullptr)},
-        _transaction.announcedOctets());
+    // RFC 3030 §2, §3: not after BDAT, and not for what may hold any octets.
+    if (_transaction.isChunked() || _transaction.isBinary())
+        return wrong("503 5.5.1 Send this message by BDAT");
+    beginMessage();
     _state = State::Data;
     reply("354 Start mail input; end with <CRLF>.<CRLF>");
+}
+
+void Conversation::beginMessage()
+{
+    _data.begin({_transaction.sender(), _helo, _clientAddress, _settings->hostName,
+                 std::time(nullptr), _transaction.isUtf8()},
+                _transaction.announcedOctets());
 }
 
 std::size_t Conversation::inputData(Context& context, sv bytes)
@@ -234,17 +193,27 @@ void Conversation::finishMessage(Context& context)
     {
         for (const Addressee& each : _transaction.addressees())
             reply(*objection, each.mailbox);
-        const Log& log = _services.log;
-        log.info(context, "Message refused",
-                 {{"sender", _transaction.sender()}, {"answer", objection->code}});
-        if (!_data.fault().empty())
-            log.write(KC_LOG_ERROR, &context, "A message could not be kept, to be tried again",
-                      {{"reason", _data.fault()}});
+        logObjection(context, *objection);
     }
     else
     {
         answerDelivery(context);
     }
+    abandon();
+}
+
+void Conversation::logObjection(const Context& context, const Reply& objection)
+{
+    const Log& log = _services.log;
+    log.info(context, "Message refused",
+             {{"sender", _transaction.sender()}, {"answer", objection.code}});
+    if (!_data.fault().empty())
+        log.write(KC_LOG_ERROR, &context, "A message could not be kept, to be tried again",
+                  {{"reason", _data.fault()}});
+}
+
+void Conversation::abandon()
+{
     _data.clear();
     _transaction.reset();
 }
@@ -283,7 +252,7 @@ void Conversation::answerDelivery(Context& context)
 
 void Conversation::onRset(Context&, sv)
 {
-    _transaction.reset();
+    abandon();
     reply("250 2.0.0 Ok");
 }
 
@@ -299,7 +268,7 @@ void Conversation::onVrfy(Context&, sv)
 
 void Conversation::onHelp(Context&, sv)
 {
-    reply("214 2.0.0 LHLO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT");
+    reply("214 2.0.0 LHLO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT");
 }
 
 void Conversation::onQuit(Context&, sv)

@@ -56,6 +56,7 @@ private:
         Command,
         OverlongLine, // answered; the rest of the line is skipped
         Data,
+        Chunk,
         Finished
     };
 
@@ -71,12 +72,14 @@ private:
 
     std::size_t inputLine(Context& context, sv bytes);
     std::size_t inputData(Context& context, sv bytes);
+    std::size_t inputChunk(Context& context, sv bytes);
     void dispatch(Context& context, sv line);
     void onLhlo(Context&, sv argument);
     void onOtherHello(Context&, sv argument);
     void onMail(Context&, sv argument);
     void onRcpt(Context& context, sv argument);
     void onData(Context&, sv argument);
+    void onBdat(Context& context, sv argument);
     void onRset(Context&, sv argument);
     void onNoop(Context&, sv argument);
     void onVrfy(Context&, sv argument);
@@ -84,8 +87,13 @@ private:
     void onQuit(Context&, sv argument);
 
     bool refusesParameters(ParameterError error);
+    bool refusesUtf8(sv mailbox, bool isUtf8);
     void resolve(Context& context, sv mailbox);
+    void beginMessage();
+    void finishChunk(Context& context);
     void finishMessage(Context& context);
+    void abandon();
+    void logObjection(const Context& context, const Reply& objection);
     void answerDelivery(Context& context);
     void reply(sv text);
     void reply(const Reply& reply);
@@ -100,6 +108,9 @@ private:
     std::string _helo; // empty until LHLO
     Transaction _transaction;
     DataPhase _data;
+    ChunkArgument _chunk; // in State::Chunk: octets is how many are to come
+    sv _chunkRefusal;     // the answer after it, when it is not wanted; a constant
+    std::uint64_t _chunkOctets = 0;
     int _wrongCommands = 0;
 };
 

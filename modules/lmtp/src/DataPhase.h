@@ -34,6 +34,12 @@ public:
 
     bool isDone() const { return _dots.isDone(); }
 
+    /// Octets of a chunk (RFC 3030): they are the message, whatever they are.
+    void feedChunk(sv bytes) { keep(bytes); }
+
+    /// What is wrong with the octets so far, if anything.
+    const std::optional<Reply>& objectionSoFar() const { return _objection; }
+
     /// After the end: what to answer to everybody instead of delivering.
     std::optional<Reply> objection();
 

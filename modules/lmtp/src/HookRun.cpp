@@ -92,7 +92,7 @@ std::vector<DeliveryOutcome> HookRun::deliver(DataPhase& data)
         if (!outcomes[i].ruling.isDelivered())
             continue;
         chosen.push_back(_transaction.recipients()[i]);
-        chosen.back().mailbox = str(mailboxes[i]);
+        chosen.back().mailbox = str(mailboxes[i].empty() ? _transaction.folder(i) : mailboxes[i]);
         places.push_back(i);
     }
     if (chosen.empty())

@@ -25,6 +25,12 @@ inline constexpr auto kOptions = opt::table(
         .reloadable()
         .help("Recipients of one message; the sender tries the others again in another "
               "transaction."),
+    opt::str("lmtp_recipient_delimiter")
+        .def("+")
+        .reloadable()
+        .help("What stands between a user's name and a folder in an address: user+Lists@domain is "
+              "delivered into Lists if there is such a folder, else into the inbox. Any of these "
+              "characters; empty: none."),
     opt::duration("lmtp_idle_timeout")
         .def("5m")
         .range(1, 86400)

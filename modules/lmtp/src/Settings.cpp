@@ -26,6 +26,7 @@ SettingsPtr readSettings(const Config& config)
     settings.hostName = ownName();
     settings.maxMessageOctets = static_cast<std::uint64_t>(config.num("lmtp_max_message_size"));
     settings.recipientLimit = static_cast<std::size_t>(config.num("lmtp_recipient_limit"));
+    settings.recipientDelimiter = config.str("lmtp_recipient_delimiter");
     settings.idleTimeout = std::chrono::nanoseconds{config.num("lmtp_idle_timeout")};
     settings.tmpPath = config.str("tmp_path");
     settings.hooks = {std::chrono::nanoseconds{config.num("hook_timeout")},

@@ -17,6 +17,7 @@ struct Settings
     std::string hostName;
     std::uint64_t maxMessageOctets = std::uint64_t{64} << 20;
     std::size_t recipientLimit = 1000;
+    std::string recipientDelimiter = "+";
     std::chrono::nanoseconds idleTimeout = std::chrono::minutes{5};
     std::string tmpPath = "/tmp";
     hooks::Chain::Policy hooks{std::chrono::seconds{30}, hooks::Chain::OnError::Defer};

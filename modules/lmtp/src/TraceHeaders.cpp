@@ -39,7 +39,8 @@ void appendTrace(std::string& to, const Trace& trace)
     to += trace.address.empty() ? sv{"unix"} : trace.address;
     to += ")\r\n\tby ";
     to += trace.host;
-    to += " (kopano-dagent) with LMTP;\r\n\t";
+    to += trace.isUtf8 ? sv{" (kopano-dagent) with UTF8LMTP;\r\n\t"} // RFC 6531 §4.3
+                       : sv{" (kopano-dagent) with LMTP;\r\n\t"};
     to += dateTime(trace.time);
     to += "\r\n";
 }

@@ -18,6 +18,7 @@ struct Trace
     sv address;            // of the client; "" on a UNIX socket
     sv host;               // our own name
     std::int64_t time = 0; // seconds since 1970
+    bool isUtf8 = false;
 };
 
 void appendTrace(std::string& to, const Trace& trace);

@@ -1,39 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Transaction.h"
 
-#include <algorithm>
-
 namespace kc::lmtp
 {
 
-void Transaction::begin(sv sender, std::uint64_t announcedOctets)
+void Transaction::begin(sv sender, const MailParameters& parameters)
 {
     reset();
     _isOpen = true;
     _sender = sender;
-    _announcedOctets = announcedOctets;
+    _parameters = parameters;
 }
 
 void Transaction::reset()
 {
     _isOpen = false;
+    _isChunked = false;
     _sender.clear();
-    _announcedOctets = 0;
+    _parameters = {};
     _addressees.clear();
     _recipients.clear();
     _logins.clear();
+    _folders.clear();
 }
 
-void Transaction::add(sv mailbox, kc_id principal, sv login)
+void Transaction::add(sv mailbox, const Target& target)
 {
-    const auto same = [principal](const kc_recipient& each) { return each.principal == principal; };
-    const auto known = std::find_if(_recipients.begin(), _recipients.end(), same);
-    _addressees.push_back(
-        {std::string{mailbox}, static_cast<std::size_t>(known - _recipients.begin())});
-    if (known != _recipients.end())
+    std::size_t place = 0;
+    while (place < _recipients.size() &&
+           (_recipients[place].principal != target.principal || _folders[place] != target.folder))
+        ++place;
+    _addressees.push_back({std::string{mailbox}, place});
+    if (place < _recipients.size())
         return;
-    _recipients.push_back({sizeof(kc_recipient), principal, {nullptr, 0}});
-    _logins.emplace_back(login);
+    _recipients.push_back({sizeof(kc_recipient), target.principal, {nullptr, 0}});
+    _logins.emplace_back(target.login);
+    _folders.emplace_back(target.folder);
 }
 
 } // namespace kc::lmtp

@@ -40,7 +40,8 @@ public:
                              _talk.conversation().output());
         _talk.conversation().output().clear();
         CPPUNIT_ASSERT_EQUAL(str("250-mx.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n"
-                                 "250-ENHANCEDSTATUSCODES\r\n250 SIZE 2000\r\n"),
+                                 "250-ENHANCEDSTATUSCODES\r\n250-SMTPUTF8\r\n250-CHUNKING\r\n"
+                                 "250-BINARYMIME\r\n250 SIZE 2000\r\n"),
                              _talk.say("lhlo client.example\r\n"));
     }
 
@@ -179,8 +180,9 @@ public:
             {"MAIL TO:<a@b>", "501 5.1.7"},
             {"MAIL FROM:<a@b> SIZE=x", "501 5.5.4"},
             {"MAIL FROM:<a@b> SIZE=1 SIZE=1", "501 5.5.4"},
-            {"MAIL FROM:<a@b> BODY=BINARYMIME", "501 5.5.4"},
-            {"MAIL FROM:<a@b> SMTPUTF8", "555 5.5.4"},
+            {"MAIL FROM:<a@b> BODY=BINARY", "501 5.5.4"},
+            {"MAIL FROM:<a@b> SMTPUTF8=x", "501 5.5.4"},
+            {"MAIL FROM:<a@b> RET=FULL", "555 5.5.4"},
             {"MAIL FROM:<a@b> =", "501 5.5.4"}};
         for (const auto& [line, code] : cases)
         {
@@ -191,7 +193,7 @@ public:
         }
         _talk.begin({});
         for (const std::string line : {"RCPT TO:<>", "RCPT TO:demo", "RCPT TO:<demo>>", "RCPT",
-                                       "RCPT FROM:<demo>", "RCPT TO:<a@b@c>", "RCPT TO:<\xC3\xA4>"})
+                                       "RCPT FROM:<demo>", "RCPT TO:<a@b@c>", "RCPT TO:<\xC3>"})
             CPPUNIT_ASSERT_MESSAGE(line, _talk.say(line + "\r\n").starts_with("501 5.1.3 "));
         CPPUNIT_ASSERT(_talk.say("RCPT TO:<demo> NOTIFY=NEVER\r\n").starts_with("555 5.5.4 "));
         CPPUNIT_ASSERT(
