@@ -166,10 +166,10 @@ def test_a_module_that_blocks_in_stop_is_given_up_when_the_others_are_done(make_
             "(drain_timeout)" + GIVEN_UP.format("drain_timeout")) in server.log_text()
 
 
-def test_two_modules_with_one_option_cannot_both_be_selected(make_server_with):
+def test_modules_that_declare_an_option_differently_cannot_both_be_selected(make_server_with):
     server = make_server_with(["odd-clash-one", "odd-clash-two"], modules="odd-clash-one odd-clash-two")
     assert sentence_of(server) == ("modules odd-clash-one and odd-clash-two both declare the option "
-                                   "clash_word of server; leave one of them out")
+                                   "clash_word of server, but not alike; leave one of them out")
 
 
 def test_a_circle_of_needs_is_named(make_server_with):

@@ -11,6 +11,9 @@
 #ifndef ODD_OPTION
 #define ODD_OPTION "odd_word"
 #endif
+#ifndef ODD_DEFAULT
+#define ODD_DEFAULT ""
+#endif
 #ifndef ODD_PROVIDES
 #define ODD_PROVIDES ""
 #endif
@@ -33,7 +36,8 @@ extern "C" int odd_number();
 namespace
 {
 
-constexpr auto kOptions = kc::opt::table(kc::opt::str(ODD_OPTION).help("Nothing."));
+constexpr auto kOptions =
+    kc::opt::table(kc::opt::str(ODD_OPTION).def(ODD_DEFAULT).help("Nothing."));
 
 class Odd final : public kc::Module
 {
