@@ -32,12 +32,16 @@ endforeach()
 file(GLOB pages "${CPACK_TEMPORARY_DIRECTORY}/*/usr/share/man/man*/*.[1-8]")
 file(GLOB papers "${CPACK_TEMPORARY_DIRECTORY}/*/usr/share/doc/*/copyright")
 set(written ${pages})
+set(maintainer "${CPACK_DEBIAN_PACKAGE_MAINTAINER}")
+if(NOT maintainer)
+    set(maintainer "${CPACK_PACKAGE_CONTACT}") # what CPack itself falls back on, later
+endif()
 foreach(paper IN LISTS papers)
     get_filename_component(folder "${paper}" DIRECTORY)
     get_filename_component(package "${folder}" NAME)
     file(WRITE "${folder}/changelog" "${package} (${CPACK_PACKAGE_VERSION}) unstable; urgency=medium\n\n"
         "  * Packaged from the sources of ${CPACK_PACKAGE_NAME} ${CPACK_PACKAGE_VERSION}.\n\n"
-        " -- ${CPACK_DEBIAN_PACKAGE_MAINTAINER}  ${date}\n")
+        " -- ${maintainer}  ${date}\n")
     list(APPEND written "${folder}/changelog")
 endforeach()
 if(written)
