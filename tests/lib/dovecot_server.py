@@ -27,7 +27,7 @@ listen = 127.0.0.1
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
-mail_location = sdbox:{mail}/%n
+mail_location = {location}
 mail_uid = {uid}
 mail_gid = {gid}
 first_valid_uid = 1
@@ -81,6 +81,7 @@ class DovecotServer(MailServer):
     name = "dovecot"
     one_process = False
     trace_headers = ("Return-Path", "Received", "Delivered-To")
+    location = "sdbox:{mail}/%n"
 
     def __init__(self, directory):
         super().__init__(directory)
@@ -98,7 +99,7 @@ class DovecotServer(MailServer):
             os.chown(folder, account.pw_uid, account.pw_gid)
         self.configuration = self.directory / "dovecot.conf"
         self.configuration.write_text(CONFIGURATION.format(
-            directory=self.directory, run=run, log=self.log_file, mail=self.mail,
+            location=self.location.format(mail=self.mail), directory=self.directory, run=run, log=self.log_file, mail=self.mail,
             attachments=self.attachments, user=account.pw_name, uid=account.pw_uid,
             group=grp.getgrgid(account.pw_gid).gr_name, gid=account.pw_gid, password=PASSWORD,
             imap_port=self.imap_port, lmtp_port=self.lmtp_port))
@@ -120,6 +121,13 @@ class DovecotServer(MailServer):
 
     def log_text(self):
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+
+class MaildirServer(DovecotServer):
+    """A file a message, which Dovecot's manual takes for the safest."""
+
+    name = "maildir"
+    location = "maildir:{mail}/%n/Maildir"
 
 
 def dovecot_version():
