@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// DRAFT kc.store/1 and kc.store.mail/1 in C++; the contract of each function stands in
-// abi/draft/store.h.
+// DRAFT kc.store/1, kc.store.mail/1 and kc.store.removals/1 in C++; the contract of each function
+// stands in abi/draft/store.h.
 #pragma once
 
 #include <kc/abi/draft/store.h>
@@ -202,6 +202,52 @@ public:
     {
         return Proxy<&Mail::changes>::call(_table->changes, _self, context, mailbox, sinceModseq,
                                            now, messages, vanished);
+    }
+};
+
+class Removals : public Service
+{
+public:
+    static constexpr sv kInterface = KC_REMOVALS;
+
+    virtual Status list(Context&, kc_id account, std::uint32_t fields,
+                        Sink<kc_removed> removed) = 0;
+    virtual Status restore(Context&, kc_id removal, kc_uid_set uids, kc_id to,
+                           Sink<kc_transferred> restored) = 0;
+    virtual Status purge(Context&, std::int64_t before, std::uint32_t limit,
+                         std::uint32_t& purged) = 0;
+
+    static const kc_removals& table()
+    {
+        static constexpr kc_removals kTable{sizeof(kc_removals), Thunk<&Removals::list>::call,
+                                            Thunk<&Removals::restore>::call,
+                                            Thunk<&Removals::purge>::call};
+        return kTable;
+    }
+};
+
+class RemovalsProxy final : public Removals, private Bound<kc_removals>
+{
+public:
+    using Bound::Bound;
+
+    Status list(Context& context, kc_id account, std::uint32_t fields,
+                Sink<kc_removed> removed) override
+    {
+        return Proxy<&Removals::list>::call(_table->list, _self, context, account, fields, removed);
+    }
+
+    Status restore(Context& context, kc_id removal, kc_uid_set uids, kc_id to,
+                   Sink<kc_transferred> restored) override
+    {
+        return Proxy<&Removals::restore>::call(_table->restore, _self, context, removal, uids, to,
+                                               restored);
+    }
+
+    Status purge(Context& context, std::int64_t before, std::uint32_t limit,
+                 std::uint32_t& purged) override
+    {
+        return Proxy<&Removals::purge>::call(_table->purge, _self, context, before, limit, purged);
     }
 };
 

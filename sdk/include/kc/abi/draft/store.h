@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* DRAFT kc.store/1 (accounts and mailboxes) and kc.store.mail/1 (messages).
+/* DRAFT kc.store/1 (accounts and mailboxes), kc.store.mail/1 (messages) and kc.store.removals/1
+ * (messages that were removed and can still be restored).
  *
  * Coarse on purpose, so that it can be spoken over HTTP: batches, streams, uid ranges, one change
  * counter an account (modseq, RFC 7162, and the JMAP state, RFC 8620 §5.1, alike). A message is in
@@ -161,7 +162,7 @@ extern "C"
         uint32_t size;
         /* The account of a principal, made with its standard mailboxes the first time. [call] */
         kc_status (*account)(void* self, kc_ctx* ctx, kc_id principal, kc_id* account);
-        /* Removes account and mail. KC_OK also if there was none. [call] */
+        /* Removes account and mail, for good. KC_OK also if there was none. [call] */
         kc_status (*remove_account)(void* self, kc_ctx* ctx, kc_id principal);
         /* All mailboxes, sorted by name, as kc_mailbox. [call] */
         kc_status (*mailboxes)(void* self, kc_ctx* ctx, kc_id account, kc_sink mailboxes);
@@ -174,8 +175,8 @@ extern "C"
         /* With all that is below it. Renaming the inbox moves its messages into a new mailbox (RFC
          * 9051 §6.3.6). KC_EEXISTS, KC_ENOTFOUND. [call] */
         kc_status (*rename)(void* self, kc_ctx* ctx, kc_id account, kc_str from, kc_str to);
-        /* KC_EDENIED for the inbox, KC_ENOTFOUND; KC_EINVAL while there are mailboxes below it.
-         * [call] */
+        /* KC_EDENIED for the inbox, KC_ENOTFOUND; KC_EINVAL while there are mailboxes below it. Its
+         * messages become a kc_removed each. [call] */
         kc_status (*remove)(void* self, kc_ctx* ctx, kc_id account, kc_str name);
         kc_status (*subscribe)(void* self, kc_ctx* ctx, kc_id account, kc_str name, uint32_t on);
         /* KC_ENOTFOUND: the account is gone. Costs one row. [call] */
@@ -217,7 +218,8 @@ extern "C"
          * quota. [call] */
         kc_status (*transfer)(void* self, kc_ctx* ctx, kc_id from, kc_uid_set uids, kc_id to,
                               kc_transfer mode, kc_sink transferred);
-        /* Removes messages of the set that have KC_FLAG_DELETED; pushes kc_vanished. [call] */
+        /* Removes messages of the set that have KC_FLAG_DELETED; pushes kc_vanished. They become a
+         * kc_removed each. [call] */
         kc_status (*expunge)(void* self, kc_ctx* ctx, kc_id mailbox, kc_uid_set uids,
                              kc_sink expunged);
         /* On one snapshot: the mailbox as it is, messages new or changed after since_modseq
@@ -228,6 +230,39 @@ extern "C"
     } kc_mail;
 
 #define KC_MAIL "kc.store.mail/1"
+
+    /* A message that was expunged, or whose mailbox was removed: nobody sees it, and it counts
+     * neither in a mailbox nor for the quota, but it is kept until it is purged. */
+    typedef struct kc_removed
+    {
+        uint32_t size;
+        kc_id removal;             /* what was removed by one call */
+        int64_t removed;           /* when, seconds since 1970 */
+        kc_id mailbox;             /* that it was in; may be gone */
+        kc_str name;               /* of that mailbox at the time */
+        const kc_message* message; /* as it was there; its uid names it in the removal */
+    } kc_removed;
+
+    typedef struct kc_removals
+    {
+        uint32_t size;
+        /* Pushes kc_removed, in the order in which they were removed, with at least the fields
+         * asked for (bits of kc_message_field). [call] */
+        kc_status (*list)(void* self, kc_ctx* ctx, kc_id account, uint32_t fields, kc_sink removed);
+        /* Puts messages of a removal into a mailbox of the same account, with new uids, without
+         * KC_FLAG_DELETED; pushes kc_transferred in uid order. Those that are not there any more
+         * are left out. KC_ENOTFOUND: no such removal or mailbox. KC_EQUOTA. [call] */
+        kc_status (*restore)(void* self, kc_ctx* ctx, kc_id removal, kc_uid_set uids, kc_id to,
+                             kc_sink restored);
+        /* Removes for good, in all accounts, what was removed at or before that time (seconds since
+         * 1970), oldest first, but at most `limit` messages. `purged`: how many; fewer than `limit`
+         * means that nothing is left. Many short transactions, so that nobody waits for it. [call]
+         */
+        kc_status (*purge)(void* self, kc_ctx* ctx, int64_t before, uint32_t limit,
+                           uint32_t* purged);
+    } kc_removals;
+
+#define KC_REMOVALS "kc.store.removals/1"
 
 #ifdef __cplusplus
 }
