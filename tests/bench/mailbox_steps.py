@@ -9,10 +9,10 @@ import socket
 import statistics
 import time
 
-from bench_steps import LISTED_USER, BenchFault, Reader, load, USER_FORMAT, USERS
+from bench_steps import USER_FORMAT, BenchFault, Reader, expect, messages_in
+from raw_lmtp import dot_stuffed
 
 MOVED = 1000
-APPENDS = 2000
 APPENDERS = 16
 APPENDED_OCTETS = 8192
 
@@ -23,43 +23,26 @@ def timed(reader, command):
     return 1000 * (time.perf_counter() - start), answer
 
 
-def expect(server, what, seen, wanted):
-    if seen != wanted:
-        raise BenchFault(f"{server.name}: {what}: {seen} instead of {wanted}")
-
-
-def selected(server):
-    reader = Reader(server, LISTED_USER)
+def selected(server, user):
+    reader = Reader(server, user)
     reader.ask(b"SELECT INBOX")
     return reader
 
 
-def messages_in(reader, mailbox):
-    answer = reader.ask(b"STATUS %s (MESSAGES)" % mailbox)
-    return int(re.search(rb"MESSAGES (\d+)", answer).group(1))
-
-
-def delivery_to_many(generator, server, messages, seed):
-    """The same message to ten recipients in one transaction; a rate of messages, not of copies."""
-    figures = load(generator, server, messages=messages, users=USERS, user_format=USER_FORMAT,
-                   sessions=16, size=8192, recipients=10, seed=seed)
-    return {"delivery10_per_second": figures["rate"]}
-
-
-def bodies(server, messages):
-    reader = selected(server)
+def bodies(server, user, messages):
+    reader = selected(server, user)
     times = []
     for _ in range(3):
         elapsed, answer = timed(reader, b"FETCH 1:* (BODY.PEEK[])")
         expect(server, "bodies", len(re.findall(rb"^\* \d+ FETCH \(", answer, re.M)), messages)
         times.append(elapsed)
     reader.close()
-    return {"bodies_ms": statistics.median(times)}
+    return {"bodies_per_second": 1000 * messages / statistics.median(times)}
 
 
-def searching(server, messages):
+def searching(server, user, messages):
     """A word that no subject has, and one that all have: every subject is looked at."""
-    reader = selected(server)
+    reader = selected(server, user)
     nothing = [timed(reader, b"SEARCH SUBJECT xyzzyplugh") for _ in range(5)]
     expect(server, "found", len(re.findall(rb"\d+", nothing[0][1].split(b"\r\n")[0])), 0)
     every = [timed(reader, b"SEARCH SUBJECT load") for _ in range(5)]
@@ -68,9 +51,9 @@ def searching(server, messages):
     return {"search_ms": statistics.median(t for t, _ in nothing + every)}
 
 
-def flags(server, messages):
+def flags(server, user, messages):
     """Sets and clears a flag of every message; each answer is durable."""
-    reader = selected(server)
+    reader = selected(server, user)
     times = []
     for sign in (b"+", b"-", b"+", b"-"):
         elapsed, _ = timed(reader, b"STORE 1:* %sFLAGS.SILENT (\\Flagged)" % sign)
@@ -81,11 +64,11 @@ def flags(server, messages):
     return {"store_ms": statistics.median(times)}
 
 
-def moving(server):
-    reader = selected(server)
+def moving(server, user):
+    reader = selected(server, user)
     reader.ask(b"CREATE moved")
     elapsed, _ = timed(reader, b"MOVE 1:%d moved" % MOVED)
-    expect(server, "moved", messages_in(reader, b"moved"), MOVED)
+    expect(server, "moved", messages_in(server, user, b"moved"), MOVED)
     reader.ask(b"SELECT moved")
     reader.ask(b"STORE 1:* +FLAGS.SILENT (\\Deleted)")
     expunge, answer = timed(reader, b"EXPUNGE")
@@ -97,16 +80,16 @@ def moving(server):
 class Appender:
     """One session that appends, a message after the other's answer."""
 
-    def __init__(self, server, place):
+    def __init__(self, server, place, messages, seed):
         self.reader = Reader(server, USER_FORMAT.format(place))
-        self.left = APPENDS // APPENDERS
-        self._place = place
-        self.socket = self.reader._socket
+        self.left = messages
+        self._place = f"{place} {seed}"
+        self.socket = self.reader.socket
         self._answer = b""
 
     def begin(self):
         text = f"Subject: append {self._place} {self.left}\r\n\r\n".encode()
-        line = b"%d of %d, and then a text that is like no other\r\n" % (self.left, self._place)
+        line = f"{self.left} of {self._place}, and then a text that is like no other\r\n".encode()
         text += (line * (APPENDED_OCTETS // len(line)))
         self.socket.sendall(b"a APPEND INBOX {%d+}\r\n%s\r\n" % (len(text), text))
 
@@ -127,8 +110,9 @@ class Appender:
         return self.left > 0
 
 
-def appending(server):
-    appenders = [Appender(server, place) for place in range(APPENDERS)]
+def appending(server, messages, seed):
+    each_has = messages // APPENDERS
+    appenders = [Appender(server, place, each_has, seed) for place in range(APPENDERS)]
     with selectors.DefaultSelector() as ready:
         for each in appenders:
             each.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -143,25 +127,27 @@ def appending(server):
         elapsed = time.perf_counter() - start
     for each in appenders:
         each.reader.close()
-    return {"append_per_second": APPENDS // APPENDERS * APPENDERS / elapsed}
+    return {"append_per_second": each_has * APPENDERS / elapsed}
 
 
-def arrivals(server, messages=200):
+def arrivals(server, most=200, least=12, seconds=5):
     """From the end of a message over LMTP to the untagged EXISTS in another session's IDLE."""
     user = USER_FORMAT.format(0)
-    reader = Reader(server, user)
-    reader.ask(b"SELECT INBOX")
-    reader._socket.sendall(b"i IDLE\r\n")
-    reader._socket.recv(4096)
+    reader = selected(server, user)
+    reader.start_idle()
     times = []
+    end = time.monotonic() + seconds
     with server.lmtp() as lmtp:
-        for number in range(messages):
-            text = b"Subject: arrival %d\r\n\r\nhere\r\n" % number
+        while len(times) < most and (len(times) < least or time.monotonic() < end):
+            lmtp.open_transaction("sender@example.org", [f"{user}@localhost"])
+            lmtp.command(b"DATA")
+            text = dot_stuffed(b"Subject: arrival %d\r\n\r\nhere\r\n" % len(times))
             start = time.perf_counter()
-            lmtp.deliver(text, [f"{user}@localhost"])
-            while b"EXISTS" not in reader._socket.recv(4096):
+            lmtp.send(text)
+            while b"EXISTS" not in reader.socket.recv(4096):
                 pass
             times.append(1000 * (time.perf_counter() - start))
+            expect(server, "answer", lmtp.read_reply()[0], 250)
     reader.close()
     times.sort()
     return {"arrival_p50_ms": statistics.median(times), "arrival_p99_ms": times[int(len(times) * 0.99)]}
