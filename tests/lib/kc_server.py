@@ -106,6 +106,12 @@ class KcServer(MailServer):
                               capture_output=True, text=True, timeout=CLI_SECONDS, check=True,
                               stdin=subprocess.DEVNULL).stdout
 
+    def fsck(self, *arguments):
+        """(exit code, what it said) of kopano-fsck; the server must be down."""
+        run = subprocess.run([str(find_program("kopano-fsck")), "-c", str(self.etc / "server.cfg"),
+                              *arguments], capture_output=True, text=True, timeout=CLI_SECONDS)
+        return run.returncode, run.stdout
+
     def create_user(self, name, password="secret", address=None):
         self.cli("--create", "--user", name, "--password", password,
                  "--email", address or f"{name}@localhost", "--fullname", f"User {name}")

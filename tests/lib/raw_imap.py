@@ -94,10 +94,13 @@ class ImapClient:
                 count = int(found.group(1))
         return count
 
-    def append(self, octets, mailbox="INBOX"):
-        """APPEND with a synchronising literal; raises ImapError when refused."""
+    def append(self, octets, mailbox="INBOX", sign=b""):
+        """APPEND with a synchronising literal; raises ImapError when refused.
+
+        The sign b"~" makes it a literal8 (RFC 3516).
+        """
         tag = self._next_tag()
-        self.send(tag + b" APPEND " + quoted(mailbox) + b" {%d}\r\n" % len(octets))
+        self.send(tag + b" APPEND " + quoted(mailbox) + b" " + sign + b"{%d}\r\n" % len(octets))
         first = self._read_response()
         if not first[0].startswith(b"+"):
             raise ImapError(first[0].decode("utf-8", "replace"))

@@ -72,9 +72,9 @@ class LmtpClient:
         self.send(line + b"\r\n")
         return self.read_reply()
 
-    def open_transaction(self, sender, recipients):
+    def open_transaction(self, sender, recipients, parameters=b""):
         """MAIL and RCPT, one at a time; returns the recipients' replies."""
-        code, text = self.command(b"MAIL FROM:<" + sender.encode() + b">")
+        code, text = self.command(b"MAIL FROM:<" + sender.encode() + b">" + parameters)
         if code != 250:
             raise LmtpError(f"MAIL refused: {code} {text}")
         return [self.command(b"RCPT TO:<" + r.encode() + b">") for r in recipients]
@@ -91,6 +91,20 @@ class LmtpClient:
             raise LmtpError(f"DATA refused: {code} {text}")
         self.send_text(data)
         return [self.read_reply() if code == 250 else (code, text) for code, text in replies]
+
+    def deliver_chunks(self, data, recipient, chunk, sender="sender@example.org"):
+        """BDAT (RFC 3030): the very octets, in chunks of that size. The last reply."""
+        code, text = self.open_transaction(sender, [recipient], b" BODY=BINARYMIME")[0]
+        if code != 250:
+            raise LmtpError(f"RCPT refused: {code} {text}")
+        for start in range(0, max(1, len(data)), chunk):
+            piece = data[start:start + chunk]
+            last = b" LAST" if start + chunk >= len(data) else b""
+            self.send(b"BDAT %d" % len(piece) + last + b"\r\n" + piece)
+            code, text = self.read_reply()
+            if code != 250:
+                break
+        return code, text
 
     def quit(self):
         self.command(b"QUIT")

@@ -5,11 +5,8 @@ import random
 import re
 import shutil
 import sqlite3
-import subprocess
 
 import pytest
-
-from kc_server import find_program
 
 USERS = ["ann", "bob"]
 ATTACHMENT = base64.encodebytes(random.Random(4).randbytes(90_000)).replace(b"\n", b"\r\n")
@@ -65,12 +62,6 @@ DAMAGES = {
 }
 
 
-def fsck(server, *arguments):
-    run = subprocess.run([str(find_program("kopano-fsck")), "-c", str(server.etc / "server.cfg"),
-                          *arguments], capture_output=True, text=True, timeout=60)
-    return run.returncode, run.stdout
-
-
 @pytest.fixture(scope="module")
 def used(make_server):
     """A server that has done a bit of everything, and is down."""
@@ -114,22 +105,22 @@ def damaged(used):
 
 
 def test_nothing_is_wrong_after_honest_work(used):
-    assert fsck(used) == (0, "0 found, 0 mended\n")
-    assert fsck(used, "--repair") == (0, "0 found, 0 mended\n")
+    assert used.fsck() == (0, "0 found, 0 mended\n")
+    assert used.fsck("--repair") == (0, "0 found, 0 mended\n")
 
 
 @pytest.mark.parametrize("name", DAMAGES)
 def test_damage_is_named_and_mended(damaged, name):
     sql, said, mends = DAMAGES[name]
     server = damaged(sql)
-    code, told = fsck(server, "--checkonly")
+    code, told = server.fsck("--checkonly")
     assert code == 1 and re.search(said, told), told
     assert ", mended\n" not in told
-    code, told = fsck(server, "--autofix", "yes")
+    code, told = server.fsck("--autofix", "yes")
     assert re.search(said, told), told
     assert code == (2 if mends else 1), told
     if mends:
-        assert fsck(server) == (0, "0 found, 0 mended\n")
+        assert server.fsck() == (0, "0 found, 0 mended\n")
 
 
 @pytest.mark.parametrize("harm", ["missing", "changed"])
@@ -141,18 +132,18 @@ def test_attachment_that_is_not_what_it_was_is_named(used, harm):
         files[0].unlink()
         if harm == "changed":
             files[0].write_bytes(octets[:40_000] + b"\0\1\2\3" + octets[40_004:])
-        code, told = fsck(used, "--repair")
+        code, told = used.fsck("--repair")
         assert code == 1, told
         assert len(re.findall(r"content \d+: it cannot be read", told)) == 2, told
     finally:
         files[0].write_bytes(octets)
-    assert fsck(used) == (0, "0 found, 0 mended\n")
+    assert used.fsck() == (0, "0 found, 0 mended\n")
 
 
 def test_running_server_keeps_it_out(used):
     used.start()
     try:
-        assert fsck(used)[0] not in (0, 2)
+        assert used.fsck()[0] not in (0, 2)
     finally:
         used.stop()
-    assert fsck(used, "--nonsense")[0] == 8
+    assert used.fsck("--nonsense")[0] == 8

@@ -7,10 +7,12 @@ so that nothing hides in a log that happens not to be written yet.
 """
 import base64
 import random
+import sqlite3
 import time
 
 import pytest
 
+import generated_encodings
 import kc_server
 import processes
 
@@ -103,6 +105,29 @@ def test_an_attachment_that_comes_again_after_the_sweep_is_whole(shared):
     with shared.imap(USERS[0]) as imap:
         assert imap.select() == 1
         assert imap.fetch_message(1)[1].endswith(message_with_attachment(99))
+
+
+@pytest.mark.kc_only
+def test_one_attachment_in_many_layouts_is_one_copy(make_server):
+    """Base64 in any regular lines is kept decoded, and each comes back in its own layout."""
+    picture = generated_encodings.blob(generated_encodings.LARGE)
+    layouts = [generated_encodings.base64_lines(picture, length, end) + tail
+               for length in (4, 60, 64, 72, 76, 100, 996) for end in (b"\r\n", b"\n")
+               for tail in (b"", end, end * 3)]
+    given = [generated_encodings.attached(b"base64", text, text) for text in layouts]
+    given.append(generated_encodings.attached(b"binary", picture))
+    server = make_server("layouts").start()
+    server.create_user("layouts")
+    with server.lmtp() as lmtp:
+        for octets in given:
+            assert lmtp.deliver(octets, ["layouts"])[0][0] == 250
+    with server.imap("layouts") as imap:
+        assert imap.select() == len(given)
+        for number, octets in enumerate(given, 1):
+            assert imap.fetch_message(number)[1].endswith(octets), number
+    server.stop()
+    with sqlite3.connect(server.database) as database:
+        assert database.execute("SELECT octets FROM sis_blob").fetchall() == [(len(picture),)]
 
 
 def sweep_turn():
