@@ -6,6 +6,7 @@ State lives in short paths directly under the temporary folder, because UNIX soc
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -87,3 +88,18 @@ def make_server(scratch):
 def server(make_server, request):
     """One running server for the tests of a module."""
     return make_server(request.module.__name__.removeprefix("test_")[:12]).start()
+
+
+@pytest.fixture(scope="session")
+def imapflow(scratch):
+    """A folder with imapflow from the npm registry, or None where that cannot be had."""
+    if not shutil.which("npm") or not shutil.which("node"):
+        return None
+    folder = scratch / "npm"
+    folder.mkdir()
+    try:
+        npm = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts",
+                              "imapflow"], cwd=folder, capture_output=True, timeout=180)
+    except subprocess.TimeoutExpired:
+        return None
+    return folder if npm.returncode == 0 else None
