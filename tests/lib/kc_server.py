@@ -36,6 +36,7 @@ def find_program(name, build=None):
 
 class KcServer(MailServer):
     name = "kc"
+    exit_codes = (0,)
     build = None  # another tree than build_folder()
 
     def __init__(self, directory, **options):

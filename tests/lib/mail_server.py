@@ -25,6 +25,7 @@ class MailServer:
     name = ""
     one_process = True  # dies at one moment; a family of processes may still say no while it falls
     trace_headers = ("Return-Path", "Received")
+    exit_codes = (0, -signal.SIGTERM)  # of a clean end
 
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
@@ -100,7 +101,7 @@ class MailServer:
             self.kill()
             raise ServerDied(f"{self.name} did not stop\n{self._last_words()}") from None
         self.process = None
-        if code not in (0, -signal.SIGTERM):
+        if code not in self.exit_codes:
             raise ServerDied(f"{self.name} stopped with {code}\n{self._last_words()}")
 
     def kill(self):

@@ -66,6 +66,7 @@ __attribute__((constructor)) static void begin(void)
 {
     char* fifo = getenv("KC_RECORD_KILL");
     pthread_t waiting;
+    sigset_t all, before;
     const char* path = getenv("KC_RECORD_TO");
     root = getenv("KC_RECORD_ROOT");
     if (path == NULL || root == NULL)
@@ -74,8 +75,12 @@ __attribute__((constructor)) static void begin(void)
     if (out < 0)
         abort();
     position = lseek(out, 0, SEEK_END);
+    /* A signal for the process must not be taken by this thread: it would end the process. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     if (fifo != NULL && pthread_create(&waiting, NULL, waitForKill, fifo) != 0)
         abort();
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     const int high = fcntl(out, F_DUPFD_CLOEXEC, 900);
     if (high >= 0)
         out = high;

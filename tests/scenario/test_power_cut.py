@@ -247,9 +247,7 @@ def test_the_record_tells_all_that_changed(make_server, recorder, tmp_path):
     disk.write_now(tmp_path / "seen")
     real = files_of(recorded.state)
     seen = files_of(tmp_path / "seen")
-    # Now and then the unlink of one swept attachment is not in the record; why is not known yet. Such
-    # a file has no reference any more, so no cut is judged wrongly for it.
-    assert real <= seen and len(seen - real) <= 1 and len(real) > 3, seen ^ real
+    assert real == seen and len(real) > 3, seen ^ real
     for name in real:
         assert filecmp.cmp(recorded.state / name, tmp_path / "seen" / name, shallow=False), name
 
