@@ -4,6 +4,7 @@
 A transcript is read whole before it is played, so that a wrong line fails without a server. Every
 octet that the server sends has to be expected by a line: what is left over at the end is a failure.
 """
+import base64
 import codecs
 import operator
 import re
@@ -20,6 +21,11 @@ SECONDS = 20
 
 class Mismatch(Exception):
     """The server, or the transcript, says something else than the other."""
+
+
+def plain(user):
+    """The response of SASL PLAIN, RFC 4616 §2."""
+    return base64.b64encode(b"\0" + user.encode() + b"\0secret").decode()
 
 
 class Line:
@@ -110,7 +116,7 @@ class Player:
         self._protocol = protocol
         self._port = getattr(server, f"{protocol}_port")
         self._connections = {}
-        self._known = {"user": user}
+        self._known = {"user": user, "plain": plain(user)}
         self._login = protocol == "imap"
         self._skipping = False  # S: ... came: any lines up to the next that fits
 
@@ -166,21 +172,26 @@ class Player:
             if found:
                 self._known.update(found.groupdict())
                 return
-            if not skipping or got is None or re.match(r"[^*+ ]+ (OK|NO|BAD)\b", got):
+            if not skipping or got is None or self._ends_command(got):
                 raise Mismatch(f"wanted {line.text}\n     got {got}")
+
+    def _ends_command(self, line):
+        return self._protocol == "imap" and re.match(r"[^*+ ]+ (OK|NO|BAD)\b", line)
 
     def _end(self, name):
         """Nothing may be left that no line expected."""
         connection = self._connections.pop(name)
         if self._skipping:
             raise Mismatch("S: ... needs a line after it")
-        if self._protocol == "imap":
+        last = {"imap": (b"end LOGOUT\r\n", "* BYE"), "pop3": (b"QUIT\r\n", "+OK Bye")}
+        if self._protocol in last:
+            farewell, answer = last[self._protocol]
             try:
-                connection.send(b"end LOGOUT\r\n")
+                connection.send(farewell)
                 left = connection.line()
             except (ConnectionError, BrokenPipeError):
                 left = None
-            if left is not None and not left.startswith("* BYE"):
+            if left is not None and not left.startswith(answer):
                 raise Mismatch(f"at the end, said unasked: {left}")
         connection.close()
 
@@ -198,6 +209,11 @@ class Player:
     def _on_reconnect(self, _words, _message):
         for name in list(self._connections):
             self._end(name)
+
+    def _on_drop(self, _words, _message):
+        """Connections break off, without a word."""
+        self.close()
+        self._connections.clear()
 
     def _on_messages(self, words, _message):
         count, mailbox = int(words[0]), (words[1:] or ["INBOX"])[0]

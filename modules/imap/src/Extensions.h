@@ -12,7 +12,8 @@ enum class Extension : std::uint8_t // bits
 {
     Condstore = 1,
     Qresync = 2, ///< never without Condstore
-    Imap4rev2 = 4
+    Imap4rev2 = 4,
+    Utf8Accept = 8
 };
 
 class Extensions
@@ -22,6 +23,9 @@ public:
 
     /// Must FETCH responses that nobody asked for have the uid? RFC 7162 §3.2.4, RFC 9051 §7.5.2.
     bool wantUids() const { return has(Extension::Condstore) || has(Extension::Imap4rev2); }
+
+    /// Are names of mailboxes UTF-8, and quoted strings nothing else? RFC 9051 §5.1, RFC 6855 §3.
+    bool areUtf8() const { return has(Extension::Imap4rev2) || has(Extension::Utf8Accept); }
 
     void add(Extension one)
     {

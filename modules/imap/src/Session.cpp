@@ -187,7 +187,7 @@ void Session::dispatch(Context& context, sv line)
 
 void Session::run(Context& context, const CommandRow& row, sv arguments)
 {
-    ArgReader args{arguments};
+    ArgReader args{arguments, _extensions.areUtf8() ? QuotedText::Utf8 : QuotedText::Any};
     complete(context, guarded(context, [&] { return row.handler(*this, context, args); }));
 }
 

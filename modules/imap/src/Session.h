@@ -9,6 +9,7 @@
 #include "Job.h"
 #include "fetch/MessageCache.h"
 #include "mailbox/ChangeSignal.h"
+#include "mailbox/MailboxName.h"
 #include "mailbox/MailboxView.h"
 #include "wire/CommandCollector.h"
 #include "wire/Output.h"
@@ -70,6 +71,11 @@ public:
     const Extensions& extensions() const { return _extensions; }
 
     bool isEnabled(Extension extension) const { return _extensions.has(extension); }
+
+    NameForm nameForm() const
+    {
+        return _extensions.areUtf8() ? NameForm::Utf8 : NameForm::ModifiedUtf7;
+    }
 
     /// For the rest of the connection. Tells HIGHESTMODSEQ if that makes the client aware of
     /// modification sequences while a mailbox is selected (RFC 7162 §3.1).

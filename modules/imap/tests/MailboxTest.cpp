@@ -40,6 +40,8 @@ class MailboxTest : public CppUnit::TestFixture
     CPPUNIT_TEST(refusesNamesThatAreNotWellFormed);
     CPPUNIT_TEST(showsNamesThatAreNoUtf8);
     CPPUNIT_TEST(knowsTheInboxInAnyCase);
+    CPPUNIT_TEST(normalizesNames);
+    CPPUNIT_TEST(quotesNamesInUtf8);
     CPPUNIT_TEST(matchesPatterns);
     CPPUNIT_TEST(matchesManyWildcardsInBoundedTime);
     CPPUNIT_TEST(joinsFlagsAndKeywords);
@@ -90,10 +92,35 @@ public:
 
     void knowsTheInboxInAnyCase()
     {
-        CPPUNIT_ASSERT_EQUAL(std::string{"INBOX"}, mailboxName("iNbOx").value());
-        CPPUNIT_ASSERT_EQUAL(std::string{"INBOX/a"}, mailboxName("inbox/a/").value());
-        CPPUNIT_ASSERT_EQUAL(std::string{"inboxes"}, mailboxName("inboxes").value());
-        CPPUNIT_ASSERT(!mailboxName(""));
+        for (const NameForm form : {NameForm::ModifiedUtf7, NameForm::Utf8})
+        {
+            CPPUNIT_ASSERT_EQUAL(std::string{"INBOX"}, mailboxName("iNbOx", form).value());
+            CPPUNIT_ASSERT_EQUAL(std::string{"INBOX/a"}, mailboxName("inbox/a/", form).value());
+            CPPUNIT_ASSERT_EQUAL(std::string{"inboxes"}, mailboxName("inboxes", form).value());
+            CPPUNIT_ASSERT(!mailboxName("", form));
+        }
+    }
+
+    void normalizesNames()
+    {
+        const std::string composed = "Entwu\u0308rfe"; // u and a diaeresis of its own
+        CPPUNIT_ASSERT_EQUAL(std::string{"Entw\u00fcrfe"},
+                             mailboxName(composed, NameForm::Utf8).value());
+        CPPUNIT_ASSERT_EQUAL(std::string{"Entw\u00fcrfe"},
+                             mailboxName("Entwu&Awg-rfe", NameForm::ModifiedUtf7).value());
+        CPPUNIT_ASSERT_EQUAL(std::string{"&AOQ-"}, mailboxName("&AOQ-", NameForm::Utf8).value());
+        for (const sv bad : {"\xff", "a\xc3", "\xed\xa0\x80"})
+            CPPUNIT_ASSERT_MESSAGE(std::string{bad}, !mailboxName(bad, NameForm::Utf8));
+    }
+
+    void quotesNamesInUtf8()
+    {
+        std::string out;
+        appendName(out, spelledName("a&\u00fc\"", NameForm::Utf8));
+        CPPUNIT_ASSERT_EQUAL(std::string{"\"a&\u00fc\\\"\""}, out);
+        out.clear();
+        appendName(out, spelledName("a&\u00fc\"", NameForm::ModifiedUtf7));
+        CPPUNIT_ASSERT_EQUAL(std::string{"\"a&-&APw-\\\"\""}, out);
     }
 
     void matchesPatterns()

@@ -11,4 +11,6 @@ class Session;
 
 std::string capabilities(const Session& session);
 
+bool offersRev2(const Session& session);
+
 } // namespace kc::imap

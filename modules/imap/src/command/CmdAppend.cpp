@@ -6,6 +6,7 @@
 #include "MailboxArg.h"
 #include "mailbox/Flags.h"
 #include "mailbox/OwnedMailbox.h"
+#include "wire/Ascii.h"
 #include "wire/DateTime.h"
 #include "wire/SequenceSet.h"
 
@@ -21,6 +22,18 @@ struct AppendMessage
     FlagNames names;
     std::int64_t received = 0;
 };
+
+/// literal, or "UTF8" SP "(" literal8 ")" (RFC 6855 §4). Headers in UTF-8 are taken either way, as
+/// RFC 9755 and RFC 9051 §6.3.12 have it.
+bool readLiteral(ArgReader& args)
+{
+    ArgReader ahead = args;
+    if (!equalsIgnoringCase(ahead.word().value_or(sv{}), "UTF8"))
+        return args.messageLiteral();
+    args = ahead;
+    return args.space() && args.skip('(') && args.at('~') && args.messageLiteral() &&
+           args.skip(')');
+}
 
 /// [SP flag-list] [SP date-time] SP literal
 std::optional<AppendMessage> readMessage(ArgReader& args)
@@ -45,7 +58,7 @@ std::optional<AppendMessage> readMessage(ArgReader& args)
             return std::nullopt;
         message.received = *received;
     }
-    if (!args.messageLiteral())
+    if (!readLiteral(args))
         return std::nullopt;
     return message;
 }
@@ -108,7 +121,7 @@ CommandResult append(Session& session, Context& context, const kc_mailbox& mailb
 CommandResult cmdAppend(Session& session, Context& context, ArgReader& args)
 {
     const auto spool = session.takeMessage();
-    const MailboxArg arg = readMailbox(args);
+    const MailboxArg arg = readMailbox(session, args);
     if (arg.refused)
         return *arg.refused;
     const auto messages = spool ? readMessages(args, spool->messages()) : std::nullopt;
@@ -119,7 +132,10 @@ CommandResult cmdAppend(Session& session, Context& context, ArgReader& args)
     const auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
     if (!mailbox)
         return CommandResult::no("[TRYCREATE] No such mailbox");
-    return append(session, context, mailbox->raw, *spool, *messages);
+    auto result = append(session, context, mailbox->raw, *spool, *messages);
+    if (result.completion == Completion::Ok)
+        tellSpelling(session, context, arg.name, arg.given);
+    return result;
 }
 
 } // namespace kc::imap

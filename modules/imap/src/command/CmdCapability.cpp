@@ -6,9 +6,18 @@
 namespace kc::imap
 {
 
+/// RFC 9051 Appendix E: IDLE is a part of it.
+bool offersRev2(const Session& session)
+{
+    return session.settings().idle;
+}
+
 std::string capabilities(const Session& session)
 {
-    std::string text = "IMAP4rev1 LITERAL+ ID ENABLE";
+    std::string text = "IMAP4rev1";
+    if (offersRev2(session))
+        text.append(" IMAP4rev2");
+    text.append(" LITERAL+ ID ENABLE UTF8=ACCEPT");
     if (session.state() == State::NotAuthenticated && session.canStartTls())
         text.append(" STARTTLS");
     if (session.state() == State::NotAuthenticated)

@@ -64,7 +64,7 @@ CommandResult run(Session& session, Context& context, ArgReader& args, Numbering
     const SetArg set = readSet(args, session.view(), numbering);
     if (set.refused)
         return *set.refused;
-    const MailboxArg arg = readMailbox(args);
+    const MailboxArg arg = readMailbox(session, args);
     if (arg.refused)
         return *arg.refused;
     if (!args.atEnd())

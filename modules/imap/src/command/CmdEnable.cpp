@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ENABLE, RFC 5161. What nobody knows is ignored; what is enabled stays so.
+#include "Capability.h"
 #include "CommandTable.h"
 #include "wire/Ascii.h"
 
@@ -18,9 +19,9 @@ struct Row
     Extension extension;
 };
 
-constexpr std::array kRows{Row{"CONDSTORE", Extension::Condstore},
-                           Row{"IMAP4rev2", Extension::Imap4rev2},
-                           Row{"QRESYNC", Extension::Qresync}};
+constexpr std::array kRows{
+    Row{"CONDSTORE", Extension::Condstore}, Row{"IMAP4rev2", Extension::Imap4rev2},
+    Row{"QRESYNC", Extension::Qresync}, Row{"UTF8=ACCEPT", Extension::Utf8Accept}};
 
 const Row* findRow(sv name)
 {
@@ -40,7 +41,8 @@ CommandResult cmdEnable(Session& session, Context&, ArgReader& args)
         const auto name = args.space() ? args.atom() : std::nullopt;
         if (!name)
             return badArguments();
-        if (const Row* const row = findRow(*name))
+        const Row* const row = findRow(*name);
+        if (row != nullptr && (row->extension != Extension::Imap4rev2 || offersRev2(session)))
             known.push_back(row);
     } while (!args.atEnd());
     session.out() << "* ENABLED";

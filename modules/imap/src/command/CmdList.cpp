@@ -6,10 +6,11 @@
 #include "ListRequest.h"
 #include "mailbox/MailboxName.h"
 #include "mailbox/MailboxPattern.h"
-#include "mailbox/OwnedMailbox.h"
+#include "mailbox/SpecialUse.h"
+
+#include <kc/text/Normalize.h>
 
 #include <algorithm>
-#include <array>
 
 namespace kc::imap
 {
@@ -20,7 +21,7 @@ namespace
 /// A mailbox as far as LIST shows it.
 struct Listed
 {
-    std::string name; ///< as it goes over the wire
+    std::string name; ///< as the client spells it
     sv use;           ///< RFC 6154 §2
     kc_mailbox raw;   ///< its texts are not valid
     bool selectedBelow = false;
@@ -30,26 +31,12 @@ struct Listed
 
 using ListedMailboxes = std::vector<Listed>;
 
-sv specialUse(sv role)
-{
-    struct Row
-    {
-        sv role, attribute;
-    };
-    static constexpr std::array kRows{Row{"drafts", "\\Drafts"}, Row{"sent", "\\Sent"},
-                                      Row{"junk", "\\Junk"}, Row{"trash", "\\Trash"},
-                                      Row{"archive", "\\Archive"}};
-    for (const Row& row : kRows)
-        if (row.role == role)
-            return row.attribute;
-    return {};
-}
-
 ListedMailboxes allMailboxes(Session& session, Context& context)
 {
     ListedMailboxes all;
+    const NameForm form = session.nameForm();
     const auto take = [&](const kc_mailbox& row) {
-        all.push_back({toModifiedUtf7(kc::view(row.name)), specialUse(kc::view(row.role)), row});
+        all.push_back({spelledName(kc::view(row.name), form), specialUse(kc::view(row.role)), row});
     };
     const Status status =
         session.store().mailboxes(context, session.account(), Sink<kc_mailbox>{take});
@@ -122,9 +109,15 @@ sv childInfo(const ListRequest& request)
                                   : "(\"CHILDINFO\" (\"SPECIAL-USE\"))";
 }
 
-std::vector<MailboxPattern> patternsOf(const ListRequest& request)
+/// Modified UTF-7 stays as it is written: a wildcard may stand where a shift is open. A pattern
+/// that is no UTF-8 matches nothing (RFC 9051 §6.3.9).
+std::vector<MailboxPattern> patternsOf(const ListRequest& request, NameForm form)
 {
-    return {request.patterns.begin(), request.patterns.end()};
+    std::vector<MailboxPattern> patterns;
+    for (const std::string& pattern : request.patterns)
+        patterns.emplace_back(form == NameForm::Utf8 ? text::normalizeNfc(pattern).value_or(pattern)
+                                                     : pattern);
+    return patterns;
 }
 
 bool matchesAny(std::vector<MailboxPattern>& patterns, sv name)
@@ -138,7 +131,7 @@ std::vector<ListEntry> list(Session& session, Context& context, ListedMailboxes&
 {
     if (request.recursive)
         markLevelsAbove(all, request);
-    std::vector<MailboxPattern> patterns = patternsOf(request);
+    std::vector<MailboxPattern> patterns = patternsOf(request, session.nameForm());
     std::vector<ListEntry> entries;
     for (const Listed& mailbox : all)
     {
@@ -150,15 +143,17 @@ std::vector<ListEntry> list(Session& session, Context& context, ListedMailboxes&
         entry.attributes = attributes(all, mailbox, request);
         if (mailbox.selectedBelow)
             entry.extended = childInfo(request);
-        if (request.status)
+        if (request.status &&
+            isSelected(mailbox, request)) // RFC 5819 §3: not for its children's sake
             entry.status = request.status->line(session, context, mailbox.name, mailbox.raw);
     }
     return entries;
 }
 
-std::vector<ListEntry> lsub(Session&, Context&, ListedMailboxes& all, const ListRequest& request)
+std::vector<ListEntry> lsub(Session& session, Context&, ListedMailboxes& all,
+                            const ListRequest& request)
 {
-    std::vector<MailboxPattern> patterns = patternsOf(request);
+    std::vector<MailboxPattern> patterns = patternsOf(request, session.nameForm());
     std::vector<ListEntry> entries;
     // RFC 3501 §6.3.9: with "%", a level above a subscribed name that does not match itself is told
     // as \Noselect.

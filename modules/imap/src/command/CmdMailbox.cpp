@@ -18,14 +18,14 @@ CommandResult answer(Status status, sv completed)
 
 /// Runs `change(name)` on the one mailbox that the command names.
 template <class Change>
-CommandResult withMailbox(ArgReader& args, Change&& change)
+CommandResult withMailbox(Session& session, ArgReader& args, Change&& change)
 {
-    const MailboxArg arg = readMailbox(args);
+    const MailboxArg arg = readMailbox(session, args);
     if (arg.refused)
         return *arg.refused;
     if (!args.atEnd())
         return badArguments();
-    return change(sv{arg.name});
+    return change(arg);
 }
 
 CommandResult subscribe(Session& session, Context& context, sv name, bool on)
@@ -38,54 +38,64 @@ CommandResult subscribe(Session& session, Context& context, sv name, bool on)
 
 CommandResult cmdCreate(Session& session, Context& context, ArgReader& args)
 {
-    const auto create = [&](sv name)
+    const auto create = [&](const MailboxArg& arg)
     {
         kc_id id = 0;
-        const Status status = session.store().create(context, session.account(), name, id);
+        const Status status = session.store().create(context, session.account(), arg.name, id);
         if (!status.ok())
             return refusal(status.code());
+        tellSpelling(session, context, arg.name, arg.given);
         return CommandResult::ok("[MAILBOXID (" + mailboxId(id) + ")] CREATE completed");
     };
-    return withMailbox(args, create);
+    return withMailbox(session, args, create);
 }
 
 CommandResult cmdDelete(Session& session, Context& context, ArgReader& args)
 {
-    const auto remove = [&](sv name)
+    const auto remove = [&](const MailboxArg& arg)
     {
-        const Status status = session.store().remove(context, session.account(), name);
+        const Status status = session.store().remove(context, session.account(), arg.name);
         if (status.code() == KC_EDENIED)
             return CommandResult::no("[CANNOT] The inbox cannot be deleted");
         if (status.code() == KC_EINVAL) // RFC 9051 §7.1
             return CommandResult::no("[HASCHILDREN] There are mailboxes below it");
         session.raiseChange(); // it may be the selected one
+        if (status.ok())
+            tellSpelling(session, context, arg.name, arg.given);
         return answer(status, "DELETE completed");
     };
-    return withMailbox(args, remove);
+    return withMailbox(session, args, remove);
 }
 
 CommandResult cmdRename(Session& session, Context& context, ArgReader& args)
 {
-    const MailboxArg from = readMailbox(args);
+    const MailboxArg from = readMailbox(session, args);
     if (from.refused)
         return *from.refused;
-    const auto rename = [&](sv to)
+    const auto rename = [&](const MailboxArg& to)
     {
         session.raiseChange(); // renaming the inbox takes its messages away
-        return answer(session.store().rename(context, session.account(), from.name, to),
-                      "RENAME completed");
+        const Status status =
+            session.store().rename(context, session.account(), from.name, to.name);
+        if (status.ok() && !(from.given.empty() && to.given.empty())) // RFC 9051 §6.3.6
+            tellSpelling(session, context, to.name, from.given.empty() ? from.name : from.given);
+        return answer(status, "RENAME completed");
     };
-    return withMailbox(args, rename);
+    return withMailbox(session, args, rename);
 }
 
 CommandResult cmdSubscribe(Session& session, Context& context, ArgReader& args)
 {
-    return withMailbox(args, [&](sv name) { return subscribe(session, context, name, true); });
+    return withMailbox(session, args,
+                       [&](const MailboxArg& arg)
+                       { return subscribe(session, context, arg.name, true); });
 }
 
 CommandResult cmdUnsubscribe(Session& session, Context& context, ArgReader& args)
 {
-    return withMailbox(args, [&](sv name) { return subscribe(session, context, name, false); });
+    return withMailbox(session, args,
+                       [&](const MailboxArg& arg)
+                       { return subscribe(session, context, arg.name, false); });
 }
 
 } // namespace kc::imap

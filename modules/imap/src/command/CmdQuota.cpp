@@ -7,8 +7,6 @@
 #include "mailbox/MailboxName.h"
 #include "mailbox/OwnedMailbox.h"
 
-#include <kc/mime/ImapString.h>
-
 namespace kc::imap
 {
 
@@ -54,7 +52,7 @@ CommandResult cmdGetQuota(Session& session, Context& context, ArgReader& args)
 
 CommandResult cmdGetQuotaRoot(Session& session, Context& context, ArgReader& args)
 {
-    const MailboxArg arg = readMailbox(args);
+    const MailboxArg arg = readMailbox(session, args);
     if (arg.refused)
         return *arg.refused;
     if (!args.atEnd())
@@ -64,7 +62,7 @@ CommandResult cmdGetQuotaRoot(Session& session, Context& context, ArgReader& arg
         return refusal(KC_ENOTFOUND);
     const kc_quota quota = quotaOf(session, context);
     std::string line = "* QUOTAROOT ";
-    mime::appendImapString(line, toModifiedUtf7(mailbox->name));
+    appendName(line, spelledName(mailbox->name, session.nameForm()));
     session.out() << line << (quota.hard == 0 ? sv{"\r\n"} : sv{" \"\"\r\n"});
     if (quota.hard != 0)
         tellQuota(session.out(), quota);

@@ -3,6 +3,7 @@
 #include "CommandTable.h"
 #include "SearchCommand.h"
 #include "search/SearchAnswer.h"
+#include "wire/Ascii.h"
 
 namespace kc::imap
 {
@@ -10,11 +11,18 @@ namespace kc::imap
 namespace
 {
 
+bool namesCharset(ArgReader args)
+{
+    return args.space() && equalsIgnoringCase(args.word().value_or(sv{}), "CHARSET");
+}
+
 CommandResult search(Session& session, ArgReader& args, Numbering numbering)
 {
     auto wanted = SearchReturn::parse(args);
     if (!wanted)
         return badArguments();
+    if (session.isEnabled(Extension::Utf8Accept) && namesCharset(args)) // RFC 6855 §3
+        return CommandResult::bad("UTF8=ACCEPT is enabled: no charset but UTF-8");
     if (session.isEnabled(Extension::Imap4rev2) && !wanted->extended) // RFC 9051 §6.4.4
         wanted->extended = wanted->all = true;
     SearchProgram program;

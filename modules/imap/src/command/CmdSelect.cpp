@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // SELECT and EXAMINE, RFC 3501 §6.3.1, §6.3.2, with the parameters of RFC 7162.
 #include "CommandTable.h"
+#include "ListJob.h"
 #include "MailboxArg.h"
 #include "SelectArgs.h"
 #include "fetch/FetchJob.h"
 #include "mailbox/Flags.h"
-#include "mailbox/MailboxName.h"
 #include "mailbox/ObjectId.h"
 #include "mailbox/OwnedMailbox.h"
 #include "mailbox/Vanished.h"
 
 #include <kc/config.hpp>
-#include <kc/mime/ImapString.h>
 
 #include <algorithm>
 #include <vector>
@@ -61,7 +60,8 @@ struct Opening
     OwnedMailbox mailbox;
     std::unique_ptr<MailboxView> view;
     Survey survey;
-    UidRanges gone; ///< for VANISHED (EARLIER)
+    UidRanges gone;    ///< for VANISHED (EARLIER)
+    std::string given; ///< the name as the client wrote it, if that is another
 };
 
 Status listAll(Session& session, Context& context, Opening& opening)
@@ -101,6 +101,15 @@ Status resynchronize(Session& session, Context& context, Opening& opening, const
     return status;
 }
 
+/// RFC 9051 §6.3.2: so that the client learns how the name is written.
+std::string listed(const Opening& opening)
+{
+    return listLine("LIST", {opening.mailbox.name,
+                             attributesOf(opening.mailbox),
+                             opening.given.empty() ? std::string{} : oldName(opening.given),
+                             {}});
+}
+
 void tell(Session& session, const Opening& opening)
 {
     Output& out = session.out();
@@ -125,12 +134,8 @@ void tell(Session& session, const Opening& opening)
         << "] Next UID\r\n"
         << "* OK [HIGHESTMODSEQ " << view.told().announce() << "] Highest\r\n"
         << "* OK [MAILBOXID (" << mailboxId(view.id()) << ")] Of this mailbox\r\n";
-    if (rev2) // RFC 9051 §6.3.2: so that the client learns how the name is written
-    {
-        std::string name;
-        mime::appendImapString(name, toModifiedUtf7(opening.mailbox.name));
-        out << "* LIST () \"/\" " << name << "\r\n";
-    }
+    if (rev2)
+        out << listed(opening);
     writeVanishedEarlier(out, opening.gone);
 }
 
@@ -148,14 +153,14 @@ CommandResult finish(Session& session, const std::optional<KnownState>& known, s
         std::make_unique<FetchJob>(std::move(request), known->uids, std::string{completed}));
 }
 
-CommandResult open(Session& session, Context& context, const std::string& name, SelectArgs args,
+CommandResult open(Session& session, Context& context, const MailboxArg& arg, SelectArgs args,
                    Access access)
 {
-    auto mailbox = findMailbox(session.store(), context, session.account(), name);
+    auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
     if (!mailbox)
         return refusal(KC_ENOTFOUND);
     auto view = std::make_unique<MailboxView>(mailbox->raw, access);
-    Opening opening{std::move(*mailbox), std::move(view), {}, {}};
+    Opening opening{std::move(*mailbox), std::move(view), {}, {}, arg.given};
     if (args.known && args.known->uidValidity != opening.view->uidValidity())
         args.known.reset(); // RFC 7162 §3.2.5: what it knows is of another mailbox
     Status status = listAll(session, context, opening);
@@ -173,7 +178,7 @@ CommandResult open(Session& session, Context& context, const std::string& name, 
 
 CommandResult run(Session& session, Context& context, ArgReader& args, Access access)
 {
-    const MailboxArg arg = readMailbox(args);
+    const MailboxArg arg = readMailbox(session, args);
     if (arg.refused)
         return *arg.refused;
     auto parameters = SelectArgs::parse(args);
@@ -187,7 +192,7 @@ CommandResult run(Session& session, Context& context, ArgReader& args, Access ac
     }
     if (parameters->condstore)
         session.enable(Extension::Condstore);
-    return open(session, context, arg.name, std::move(*parameters), access);
+    return open(session, context, arg, std::move(*parameters), access);
 }
 
 } // namespace

@@ -11,7 +11,7 @@ namespace kc::imap
 
 CommandResult cmdStatus(Session& session, Context& context, ArgReader& args)
 {
-    const MailboxArg arg = readMailbox(args);
+    const MailboxArg arg = readMailbox(session, args);
     if (arg.refused)
         return *arg.refused;
     const auto items = args.space() ? StatusItems::parse(args) : std::nullopt;
@@ -20,7 +20,8 @@ CommandResult cmdStatus(Session& session, Context& context, ArgReader& args)
     const auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
     if (!mailbox)
         return refusal(KC_ENOTFOUND);
-    session.out() << items->line(session, context, toModifiedUtf7(mailbox->name), mailbox->raw);
+    session.out() << items->line(session, context, spelledName(mailbox->name, session.nameForm()),
+                                 mailbox->raw);
     if (items->has("HIGHESTMODSEQ")) // RFC 7162 §3.1
         session.enable(Extension::Condstore);
     return CommandResult::ok("STATUS completed");

@@ -99,7 +99,8 @@ bool ListRequest::addPattern(ArgReader& args, const std::string& reference)
     if (!pattern)
         return false;
     _patternIsEmpty = pattern->empty();
-    patterns.push_back(reference + *pattern);
+    if (!pattern->empty()) // RFC 5258 §3: matches nothing
+        patterns.push_back(reference + *pattern);
     return true;
 }
 

@@ -3,11 +3,10 @@
 #include "StatusItems.h"
 
 #include "Session.h"
+#include "mailbox/MailboxName.h"
 #include "mailbox/ObjectId.h"
 #include "wire/Ascii.h"
 #include "wire/SequenceSet.h"
-
-#include <kc/mime/ImapString.h>
 
 #include <algorithm>
 #include <array>
@@ -108,7 +107,7 @@ std::string StatusItems::line(Session& session, Context& context, sv name,
                               const kc_mailbox& mailbox) const
 {
     std::string text = "* STATUS ";
-    mime::appendImapString(text, name);
+    appendName(text, name);
     char before = '(';
     text.push_back(' ');
     for (const StatusItem* item : _items)

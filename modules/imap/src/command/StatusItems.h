@@ -28,7 +28,7 @@ public:
 
     bool empty() const { return _items.empty(); }
 
-    /// "* STATUS name (item value …)", `name` as it goes over the wire. Throws Fault.
+    /// "* STATUS name (item value …)", `name` as the client spells it. Throws Fault.
     std::string line(Session& session, Context& context, sv name, const kc_mailbox& mailbox) const;
 
 private:

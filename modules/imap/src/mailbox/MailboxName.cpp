@@ -4,6 +4,10 @@
 
 #include "wire/Ascii.h"
 
+#include <kc/mime/ImapString.h>
+#include <kc/text/Normalize.h>
+
+#include <algorithm>
 #include <cstdint>
 
 namespace kc::imap
@@ -205,21 +209,40 @@ std::string toModifiedUtf7(sv name)
     return out;
 }
 
-std::optional<std::string> mailboxName(sv given)
+std::optional<std::string> mailboxName(sv given, NameForm form)
 {
     if (given.size() > 1 && given.ends_with('/'))
         given.remove_suffix(1);
-    constexpr sv kInbox = "INBOX";
-    if (given.size() >= kInbox.size() && equalsIgnoringCase(given.substr(0, 5), kInbox) &&
-        (given.size() == 5 || given[5] == '/'))
-    {
-        auto below = fromModifiedUtf7(given.substr(5));
-        return below ? std::optional{std::string{kInbox} + *below} : std::nullopt;
-    }
-    auto name = fromModifiedUtf7(given);
+    const auto text =
+        form == NameForm::Utf8 ? std::optional{std::string{given}} : fromModifiedUtf7(given);
+    auto name = text ? text::normalizeNfc(*text) : std::nullopt;
     if (!name || name->empty())
         return std::nullopt;
+    constexpr sv kInbox = "INBOX";
+    const sv first = sv{*name}.substr(0, name->find('/'));
+    if (equalsIgnoringCase(first, kInbox))
+        name->replace(0, first.size(), kInbox);
     return name;
+}
+
+std::string spelledName(sv name, NameForm form)
+{
+    return form == NameForm::Utf8 ? std::string{name} : toModifiedUtf7(name);
+}
+
+void appendName(std::string& out, sv spelled)
+{
+    const auto isAscii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::all_of(spelled.begin(), spelled.end(), isAscii))
+        return mime::appendImapString(out, spelled);
+    out.push_back('"');
+    for (const char c : spelled) // no name has CR, LF or NUL
+    {
+        if (c == '"' || c == '\\')
+            out.push_back('\\');
+        out.push_back(c);
+    }
+    out.push_back('"');
 }
 
 } // namespace kc::imap

@@ -17,7 +17,7 @@ class MailboxPattern
 public:
     explicit MailboxPattern(sv pattern);
 
-    /// `name` in the spelling of the pattern, modified UTF-7. INBOX matches in any case.
+    /// `name` in the form of the pattern, modified UTF-7 or UTF-8. INBOX matches in any case.
     bool matches(sv name);
 
     /// Longer patterns are refused by the command.

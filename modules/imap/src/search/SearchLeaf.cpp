@@ -120,10 +120,11 @@ bool readDay(ArgReader& args, SearchKey& key)
     return day.has_value();
 }
 
+/// number64 (RFC 9051 §9), of 63 bits as modification sequences are
 bool readNumber(ArgReader& args, SearchKey& key)
 {
-    const auto number = args.number();
-    key.number = number.value_or(0);
+    const auto number = args.modseq();
+    key.number = static_cast<std::int64_t>(number.value_or(0));
     return number.has_value();
 }
 

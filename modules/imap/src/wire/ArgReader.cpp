@@ -5,6 +5,8 @@
 #include "Ascii.h"
 #include "CommandCollector.h"
 
+#include <kc/text/TextDecoder.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -184,8 +186,7 @@ std::optional<std::vector<sv>> ArgReader::flagList()
     return flags;
 }
 
-/// RFC 3501 §9: only the quote and the backslash are escaped. Octets above 127 are taken as well:
-/// clients send UTF-8 in quoted strings, and what they mean is plain.
+/// RFC 3501 §9: only the quote and the backslash are escaped.
 std::optional<std::string> ArgReader::quoted()
 {
     std::string text;
@@ -194,6 +195,8 @@ std::optional<std::string> ArgReader::quoted()
         char c = _rest[i];
         if (c == '"')
         {
+            if (_inQuotes == QuotedText::Utf8 && !text::isUtf8(text))
+                return std::nullopt;
             _rest.remove_prefix(i + 1);
             return text;
         }

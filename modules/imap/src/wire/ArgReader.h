@@ -14,11 +14,21 @@
 namespace kc::imap
 {
 
+/// What quoted strings may hold beyond ASCII.
+enum class QuotedText : bool
+{
+    Any, ///< clients send UTF-8, and what they mean is plain
+    Utf8 ///< RFC 6855 §3, RFC 9051 §4.3
+};
+
 class ArgReader
 {
 public:
     /// `text` must outlive the reader.
-    explicit ArgReader(sv text) : _rest{text} {}
+    explicit ArgReader(sv text, QuotedText inQuotes = QuotedText::Any)
+        : _rest{text}, _inQuotes{inQuotes}
+    {
+    }
 
     bool atEnd() const { return _rest.empty(); }
 
@@ -66,6 +76,7 @@ private:
     std::optional<std::string> literal();
 
     sv _rest;
+    QuotedText _inQuotes;
 };
 
 } // namespace kc::imap
