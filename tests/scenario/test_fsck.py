@@ -45,6 +45,8 @@ DAMAGES = {
                r"mailbox \d+: it is there, but its messages are to be removed", True),
     "vanished": ("INSERT INTO st_vanished VALUES(5, 1, 1, 1)",
                  r"mailbox 5: it is gone, but what vanished", True),
+    "vanished and there": ("INSERT INTO st_vanished SELECT mailbox, 99, uid, uid FROM st_message"
+                           " WHERE true LIMIT 1", r"mailbox \d+: a message is there that", True),
     "summary": ("UPDATE st_email SET summary = x'00'",
                 r"email \d+: its summary is not what the message says", True),
     "reference": ("INSERT INTO sis_ref SELECT owner, 4711, blob FROM sis_ref LIMIT 1",

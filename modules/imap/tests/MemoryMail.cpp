@@ -2,6 +2,8 @@
 // Messages of the store in memory; see MemoryStore.h.
 #include "MemoryStore.h"
 
+#include "wire/SequenceSet.h"
+
 #include <algorithm>
 #include <memory>
 #include <span>
@@ -184,6 +186,7 @@ Status MemoryMail::setFlags(Context&, kc_id mailbox, kc_uid_set uids, const kc_f
         if (!apply(message, update))
             continue;
         message.modseq = modseq;
+        box->keywords.append(" ").append(message.keywords);
         changed(row(message, KC_MESSAGE_FLAGS));
     }
     _account.tell(mailbox);
@@ -244,6 +247,45 @@ Status MemoryMail::changes(Context&, kc_id mailbox, std::uint64_t sinceModseq, S
     for (const auto& [uid, modseq] : box->vanished)
         if (modseq > sinceModseq)
             vanished(kc_vanished{sizeof(kc_vanished), uid});
+    return KC_OK;
+}
+
+Status MemoryMail::select(Context&, kc_id mailbox, Sink<kc_mailbox> now, Sink<kc_uid_range> uids,
+                          std::uint32_t& firstUnseen)
+{
+    _account.enter("select");
+    const StoredMailbox* const box = _account.find(mailbox);
+    if (box == nullptr)
+        return KC_ENOTFOUND;
+    now(rowOf(*box));
+    UidRanges ranges;
+    for (const StoredMessage& message : box->messages)
+    {
+        addUid(ranges, message.uid);
+        if (firstUnseen == 0 && (message.flags & KC_FLAG_SEEN) == 0)
+            firstUnseen = message.uid;
+    }
+    for (const kc_uid_range& range : ranges)
+        uids(range);
+    return KC_OK;
+}
+
+Status MemoryMail::openEach(Context& context, kc_id mailbox, kc_uid_set uids,
+                            std::uint64_t maxOctets, Sink<kc_opened> opened)
+{
+    const StoredMailbox* const box = _account.find(mailbox);
+    std::uint64_t octets = 0;
+    for (std::size_t i = 0; box != nullptr && i < box->messages.size() && octets < maxOctets; ++i)
+    {
+        const StoredMessage& message = box->messages[i];
+        if (!has(uids, message.uid))
+            continue;
+        kc_opened one{sizeof(kc_opened), message.uid, {}};
+        (void)open(context, mailbox, message.uid, one.message);
+        octets += message.octets.size();
+        if (!opened(one))
+            break;
+    }
     return KC_OK;
 }
 

@@ -32,8 +32,7 @@ kc_mailbox rowOf(const StoredMailbox& mailbox)
     for (const StoredMessage& message : mailbox.messages)
         made.octets += message.octets.size();
     made.subscribed = mailbox.subscribed ? 1 : 0;
-    for (const StoredMessage& message : mailbox.messages)
-        made.octets += message.octets.size();
+    made.keywords = str(mailbox.keywords);
     return made;
 }
 
@@ -105,6 +104,7 @@ std::uint32_t MemoryAccount::deliver(sv mailbox, std::string octets, std::uint32
     message.email = ++_lastEmail;
     message.flags = flags;
     message.keywords = keywords;
+    box.keywords.append(" ").append(keywords);
     message.modseq = nextModseq(box);
     message.received = received;
     message.saved = kNow;

@@ -33,6 +33,7 @@ struct StoredMailbox
     std::uint32_t uidNext = 1;
     std::uint64_t modseq = 1;
     bool subscribed = false;
+    std::string keywords; // of its messages, with repetitions
     std::vector<StoredMessage> messages;
     std::vector<std::pair<std::uint32_t, std::uint64_t>> vanished; // uid, modseq
 };
@@ -124,6 +125,10 @@ public:
     Status expunge(Context&, kc_id mailbox, kc_uid_set uids, Sink<kc_vanished> expunged) override;
     Status changes(Context&, kc_id mailbox, std::uint64_t sinceModseq, Sink<kc_mailbox> now,
                    Sink<kc_message> messages, Sink<kc_vanished> vanished) override;
+    Status select(Context&, kc_id mailbox, Sink<kc_mailbox> now, Sink<kc_uid_range> uids,
+                  std::uint32_t& firstUnseen) override;
+    Status openEach(Context&, kc_id mailbox, kc_uid_set uids, std::uint64_t maxOctets,
+                    Sink<kc_opened> opened) override;
 
 private:
     MemoryAccount& _account;

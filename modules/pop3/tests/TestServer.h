@@ -103,6 +103,16 @@ public:
         return KC_ENOTSUP;
     }
 
+    Status select(Context&, kc_id, Sink<kc_mailbox>, Sink<kc_uid_range>, std::uint32_t&) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status openEach(Context&, kc_id, kc_uid_set, std::uint64_t, Sink<kc_opened>) override
+    {
+        return KC_ENOTSUP;
+    }
+
 private:
     Inbox& _inbox;
 };

@@ -87,6 +87,11 @@ constexpr Rule kRules[] = {
      "SELECT DISTINCT mailbox FROM st_vanished WHERE mailbox NOT IN (SELECT id FROM st_mailbox)"
      " AND mailbox NOT IN (SELECT mailbox FROM st_doomed)",
      "DELETE FROM st_vanished WHERE mailbox = ?1"},
+    {"mailbox", "a message is there that is said to have vanished",
+     "SELECT DISTINCT v.mailbox FROM st_vanished v JOIN st_message m ON m.mailbox = v.mailbox"
+     " AND m.uid BETWEEN v.first AND v.last",
+     "DELETE FROM st_vanished WHERE mailbox = ?1 AND EXISTS(SELECT 1 FROM st_message m"
+     " WHERE m.mailbox = ?1 AND m.uid BETWEEN first AND last)"},
 };
 
 #undef KC_SUMS

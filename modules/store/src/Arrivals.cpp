@@ -2,6 +2,7 @@
 // The hot path: one statement for the content, five for each recipient.
 #include "Arrivals.h"
 
+#include "Keywords.h"
 #include "MailboxName.h"
 #include "Reclaimer.h"
 
@@ -81,6 +82,7 @@ Arrival Arrivals::insert(SqlTx& tx, Target& target, kc_id contentId, const Conte
                  {num(target.mailbox), num(uid), num(email), num(membership.flags), num(modseq),
                   num(membership.received), num(content.octets), SqlTx::text(membership.keywords),
                   membership.saved ? num(*membership.saved) : SqlTx::null()});
+    noteKeywords(tx, _statements, target.mailbox, membership.keywords);
     grow(tx, target, modseq, sums);
     return {target.account.id(), target.mailbox, uid, email};
 }

@@ -61,6 +61,8 @@ void Flags::save(Work& work) const
                                                   work.result.changed.back().uid});
                           recent = flags.encode();
                       });
+    if (work.edit.how != KC_FLAGS_REMOVE)
+        noteKeywords(work.tx, _statements, work.mailbox, work.edit.keywords);
     (void)work.tx.run(_statements.mailboxFlagged,
                       {num(work.mailbox), num(work.modseq), num(work.unseen), num(work.deleted),
                        SqlTx::blob(recent)});

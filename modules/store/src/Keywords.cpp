@@ -2,6 +2,8 @@
 // Set operations on short word lists, without an allocation a word.
 #include "Keywords.h"
 
+#include "Ids.h"
+
 #include <kc/config.hpp>
 
 #include <algorithm>
@@ -71,6 +73,18 @@ std::string changeKeywords(sv current, kc_flag_change how, sv change)
         std::set_difference(have.begin(), have.end(), other.begin(), other.end(),
                             std::back_inserter(result), less);
     return join(result);
+}
+
+void noteKeywords(SqlTx& tx, const Statements& statements, kc_id mailbox, sv keywords)
+{
+    if (keywords.empty())
+        return;
+    std::string noted;
+    (void)tx.run(statements.mailboxKeywords, {num(mailbox)},
+                 [&](const kc_sql_row& row) { noted = textColumn(row, 0); });
+    const std::string all = changeKeywords(noted, KC_FLAGS_ADD, keywords);
+    if (all != noted && all.size() <= kMaxMailboxKeywordOctets)
+        (void)tx.run(statements.setMailboxKeywords, {num(mailbox), SqlTx::text(all)});
 }
 
 } // namespace kc::store

@@ -3,6 +3,7 @@
 // and go; into another account each message becomes an email of that account with the same content.
 #include "Leaving.h"
 
+#include "Keywords.h"
 #include "Vanished.h"
 
 namespace kc::store
@@ -52,14 +53,18 @@ void Leaving::insertInto(SqlTx& tx, Target& target, const std::vector<Message>& 
                          std::int64_t now, LeavingResult& result) const
 {
     const std::uint64_t modseq = target.account.modseq();
+    std::string keywords;
     for (const Message& message : messages)
     {
+        if (!message.keywords.empty() && keywords.size() <= kMaxMailboxKeywordOctets)
+            keywords = changeKeywords(keywords, KC_FLAGS_ADD, message.keywords);
         result.to.push_back(target.uidNext);
         (void)tx.run(_statements.insertMessage,
                      {num(target.mailbox), num(target.uidNext++), num(message.email),
                       num(message.flags), num(modseq), num(message.received), num(message.octets),
                       SqlTx::text(message.keywords), num(now)});
     }
+    noteKeywords(tx, _statements, target.mailbox, keywords);
     _arrivals.grow(tx, target, modseq, sum(messages));
 }
 

@@ -2,6 +2,7 @@
 // Creating, renaming and removing mailboxes (RFC 9051 §6.3.4 to §6.3.6).
 #include "MailboxTree.h"
 
+#include "Keywords.h"
 #include "MailboxName.h"
 #include "RecentFlags.h"
 #include "Sums.h"
@@ -169,14 +170,22 @@ void MailboxTree::moveInbox(SqlTx& tx, AccountRow& account, kc_id inbox, kc_id t
     // RFC 9051 §6.3.6: the inbox stays, empty; its messages keep their uids in the new mailbox.
     const std::uint64_t modseq = account.next();
     VanishedRanges vanished{tx, _statements, inbox, modseq};
+    VanishedRanges gaps{tx, _statements, to, modseq}; // so that all is there or vanished
     Sums sums;
+    std::string keywords;
     (void)tx.run(_statements.listForTransfer, {num(inbox), num(0), num(UINT32_MAX)},
                  [&](const kc_sql_row& row)
                  {
-                     vanished.add(column<std::uint32_t>(row, 0));
+                     const auto uid = column<std::uint32_t>(row, 0);
+                     gaps.addBetween(vanished.next(), uid);
+                     vanished.add(uid);
                      sums.add(column<std::uint32_t>(row, 2), column(row, 4));
                  });
     vanished.write();
+    gaps.write();
+    (void)tx.run(_statements.mailboxKeywords, {num(inbox)},
+                 [&](const kc_sql_row& row) { keywords = textColumn(row, 0); });
+    noteKeywords(tx, _statements, to, keywords);
     (void)tx.run(_statements.rehomeAll, {num(inbox), num(to), num(modseq), num(now)});
     (void)tx.run(_statements.mailboxChanged,
                  {num(inbox), num(modseq), num(-sums.messages), num(-sums.unseen),

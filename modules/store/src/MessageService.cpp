@@ -7,6 +7,7 @@
 #include "Delivery.h"
 #include "Keywords.h"
 #include "Listing.h"
+#include "Selection.h"
 
 namespace kc::store
 {
@@ -23,37 +24,63 @@ Status MessageService::list(Context& context, kc_id mailbox, kc_uid_set uids, st
 Status MessageService::open(Context& context, kc_id mailbox, std::uint32_t uid, kc_reader& out)
 {
     bool found = false;
-    std::string encodedLayout, body;
-    const Status status =
-        _tables->sql.read(context,
-                          [&](SqlTx& tx)
-                          {
-                              return tx.run(_tables->statements.content, {num(mailbox), num(uid)},
-                                            [&](const kc_sql_row& row)
-                                            {
-                                                found = true;
-                                                encodedLayout = textColumn(row, 0);
-                                                body = textColumn(row, 1);
-                                            });
-                          });
-    if (!status.ok() || !found)
-        return status.ok() ? Status{KC_ENOTFOUND} : status;
-    out = ReadSource::release(makeSource(context, encodedLayout, std::move(body)));
+    const kc_uid_range only{uid, uid};
+    const auto take = [&](const kc_opened& opened)
+    {
+        found = true;
+        out = opened.message;
+    };
+    const Status status = openEach(context, mailbox, {&only, 1}, 0, take);
+    return status.ok() && !found ? Status{KC_ENOTFOUND} : status;
+}
+
+Status MessageService::openEach(Context& context, kc_id mailbox, kc_uid_set uids,
+                                std::uint64_t maxOctets, Sink<kc_opened> opened)
+{
+    std::vector<Packed> packed;
+    std::uint64_t octets = 0;
+    const auto take = [&](const kc_sql_row& row)
+    {
+        packed.push_back({column<std::uint32_t>(row, 0), Layout::decode(textColumn(row, 1)),
+                          std::string{textColumn(row, 2)}});
+        octets += packed.back().octets();
+        return octets < maxOctets;
+    };
+    const auto read = [&](SqlTx& tx)
+    {
+        Status status = KC_OK;
+        for (std::size_t i = 0; i < uids.n && status.ok() && (packed.empty() || octets < maxOctets);
+             ++i)
+            status = tx.run(_tables->statements.contents,
+                            {num(mailbox), num(uids.p[i].first), num(uids.p[i].last)}, take);
+        return status;
+    };
+    const Status status = _tables->sql.read(context, read);
+    if (!status.ok())
+        return status;
+    const Pool<Decompressor>::Lease decompressor = _tables->decompressors.lease();
+    for (Packed& one : packed)
+    {
+        const std::uint32_t uid = one.uid;
+        auto source = makeSource(context, *decompressor, std::move(one));
+        if (!opened({sizeof(kc_opened), uid, ReadSource::release(std::move(source))}))
+            break;
+    }
     return KC_OK;
 }
 
-std::unique_ptr<ContentSource> MessageService::makeSource(Context& context, sv encodedLayout,
-                                                          std::string body)
+std::unique_ptr<ContentSource> MessageService::makeSource(Context& context,
+                                                          Decompressor& decompressor, Packed packed)
 {
-    std::optional<Layout> layout = Layout::decode(encodedLayout);
-    if (!layout)
+    if (!packed.layout)
         throw Fault{KC_ECORRUPT, "the layout of a message is damaged"};
-    if (layout->compressed)
-        body = _tables->decompressors.lease()->decompress(body, layout->inlineOctets);
-    if (body.size() != layout->inlineOctets)
+    const std::uint64_t octets = packed.layout->inlineOctets;
+    if (packed.layout->compressed)
+        packed.body = decompressor.decompress(packed.body, octets);
+    if (packed.body.size() != octets)
         throw Fault{KC_ECORRUPT, "the stored text of a message has a wrong length"};
-    return std::make_unique<ContentSource>(context.host(), _tables->attachments, std::move(*layout),
-                                           std::move(body));
+    return std::make_unique<ContentSource>(context.host(), _tables->attachments,
+                                           std::move(*packed.layout), std::move(packed.body));
 }
 
 Status MessageService::append(Context& context, kc_id mailbox, const kc_append* messages,
@@ -175,6 +202,14 @@ Status MessageService::changes(Context& context, kc_id mailbox, std::uint64_t si
     return _tables->sql.read(
         context, [&](SqlTx& tx)
         { return listing.changes(tx, mailbox, sinceModseq, now, messages, vanished); });
+}
+
+Status MessageService::select(Context& context, kc_id mailbox, Sink<kc_mailbox> now,
+                              Sink<kc_uid_range> uids, std::uint32_t& firstUnseen)
+{
+    const Selection selection{_tables->statements};
+    return _tables->sql.read(context, [&](SqlTx& tx)
+                             { return selection.run(tx, mailbox, now, uids, firstUnseen); });
 }
 
 } // namespace kc::store

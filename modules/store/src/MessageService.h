@@ -32,10 +32,30 @@ public:
                    Sink<kc_vanished> expunged) override;
     Status changes(Context& context, kc_id mailbox, std::uint64_t sinceModseq, Sink<kc_mailbox> now,
                    Sink<kc_message> messages, Sink<kc_vanished> vanished) override;
+    Status select(Context& context, kc_id mailbox, Sink<kc_mailbox> now, Sink<kc_uid_range> uids,
+                  std::uint32_t& firstUnseen) override;
+    Status openEach(Context& context, kc_id mailbox, kc_uid_set uids, std::uint64_t maxOctets,
+                    Sink<kc_opened> opened) override;
 
 private:
-    /// The stream of a content's columns. Throws Fault when they are damaged.
-    std::unique_ptr<ContentSource> makeSource(Context& context, sv encodedLayout, std::string body);
+    /// A message's columns as they are stored.
+    struct Packed
+    {
+        std::uint32_t uid;
+        std::optional<Layout> layout; // nothing: damaged
+        std::string body;
+
+        /// What its stream will hold in memory.
+        std::uint64_t octets() const
+        {
+            return sizeof(ContentSource) +
+                   (layout ? layout->inlineOctets + layout->pieces.size() * sizeof(Piece) : 0);
+        }
+    };
+
+    /// Its stream. Throws Fault when the columns are damaged.
+    std::unique_ptr<ContentSource> makeSource(Context& context, Decompressor& decompressor,
+                                              Packed packed);
 
     Tables* _tables = nullptr;
 };

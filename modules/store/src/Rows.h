@@ -24,6 +24,7 @@ inline kc_mailbox mailboxOf(const kc_sql_row& row, kc_id account)
     mailbox.octets = column<std::uint64_t>(row, 8);
     mailbox.subscribed = column<std::uint32_t>(row, 9);
     mailbox.deleted = column<std::uint32_t>(row, 10);
+    mailbox.keywords = str(textColumn(row, 12));
     return mailbox;
 }
 

@@ -80,6 +80,13 @@ std::span<const kc_sql_step> schema()
             " WHERE b.account = st_account.id), messages = (SELECT COALESCE(SUM(b.messages), 0)"
             " FROM st_mailbox b WHERE b.account = st_account.id);",
             nullptr,
+        },
+        {
+            "ALTER TABLE st_mailbox ADD COLUMN keywords TEXT NOT NULL DEFAULT '';"
+            "UPDATE st_mailbox SET keywords = COALESCE((SELECT GROUP_CONCAT(k, ' ')"
+            " FROM (SELECT DISTINCT m.keywords AS k FROM st_message m"
+            " WHERE m.mailbox = st_mailbox.id AND m.keywords <> '' LIMIT 100)), '');",
+            nullptr,
         }};
     return kSteps;
 }

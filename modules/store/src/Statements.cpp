@@ -27,13 +27,13 @@ constexpr Row kRows[] = {
 
     {&Statements::mailboxes,
      "SELECT id, name, role, uid_validity, uid_next, modseq, messages, unseen, octets, subscribed,"
-     " deleted, changed FROM st_mailbox WHERE account = ?1 ORDER BY name"},
+     " deleted, changed, keywords FROM st_mailbox WHERE account = ?1 ORDER BY name"},
     {&Statements::mailboxByName,
      "SELECT id, name, role, uid_validity, uid_next, modseq, messages, unseen, octets, subscribed,"
-     " deleted, changed FROM st_mailbox WHERE account = ?1 AND name = ?2"},
+     " deleted, changed, keywords FROM st_mailbox WHERE account = ?1 AND name = ?2"},
     {&Statements::mailboxById,
      "SELECT id, name, role, uid_validity, uid_next, modseq, messages, unseen, octets, subscribed,"
-     " deleted, changed FROM st_mailbox WHERE id = ?1"},
+     " deleted, changed, keywords FROM st_mailbox WHERE id = ?1"},
     {&Statements::mailboxesBelow, "SELECT id, name FROM st_mailbox WHERE account = ?1"
                                   " AND name >= ?2 AND name < ?3 ORDER BY name"},
     {&Statements::insertMailbox,
@@ -54,6 +54,9 @@ constexpr Row kRows[] = {
     {&Statements::mailboxFlagged,
      "UPDATE st_mailbox SET modseq = ?2, changed = ?2, unseen = unseen + ?3,"
      " deleted = deleted + ?4, recent = ?5 WHERE id = ?1"},
+
+    {&Statements::mailboxKeywords, "SELECT keywords FROM st_mailbox WHERE id = ?1"},
+    {&Statements::setMailboxKeywords, "UPDATE st_mailbox SET keywords = ?2 WHERE id = ?1"},
 
     {&Statements::targetById,
      "SELECT a.id, a.modseq, a.validity, a.mailboxes, a.octets, a.messages, m.id, m.uid_next"
@@ -82,10 +85,16 @@ constexpr Row kRows[] = {
      " WHERE m.mailbox = ?1 AND m.uid BETWEEN ?2 AND ?3 AND m.modseq > ?4 ORDER BY m.uid"},
     {&Statements::listBackwards, "SELECT uid, modseq"
                                  " FROM st_message WHERE mailbox = ?1 ORDER BY uid DESC"},
-    {&Statements::content,
-     "SELECT c.layout, c.body FROM st_mailbox b"
-     " JOIN st_message m ON m.mailbox = b.id AND m.uid = ?2"
-     " JOIN st_email e ON e.id = m.email JOIN st_content c ON c.id = e.content WHERE b.id = ?1"},
+    {&Statements::contents,
+     "SELECT m.uid, c.layout, c.body FROM st_mailbox b JOIN st_message m ON m.mailbox = b.id"
+     " JOIN st_email e ON e.id = m.email JOIN st_content c ON c.id = e.content"
+     " WHERE b.id = ?1 AND m.uid BETWEEN ?2 AND ?3 ORDER BY m.uid"},
+    {&Statements::uids, "SELECT uid FROM st_message WHERE mailbox = ?1 ORDER BY uid"},
+    {&Statements::firstUnseen, "SELECT uid FROM st_message WHERE mailbox = ?1"
+                               " AND uid BETWEEN ?2 AND ?3 AND (flags & 1) = 0"
+                               " ORDER BY uid LIMIT 1"},
+    {&Statements::unseenFrom, "SELECT COUNT(*), MIN(uid) FROM st_message WHERE mailbox = ?1"
+                              " AND uid >= ?2 AND (flags & 1) = 0"},
     {&Statements::vanished, "SELECT first, last FROM st_vanished WHERE mailbox = ?1"
                             " AND modseq > ?2 ORDER BY modseq, first"},
 

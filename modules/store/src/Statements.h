@@ -16,13 +16,14 @@ struct Statements
     // Mailboxes
     std::int32_t mailboxes, mailboxByName, mailboxById, mailboxesBelow, insertMailbox,
         renameMailbox, deleteMailbox, subscribe, mailboxGrew, mailboxChanged, mailboxRecent,
-        mailboxFlagged;
+        mailboxFlagged, mailboxKeywords, setMailboxKeywords;
     // Where messages go to, with the account's row
     std::int32_t targetById, targetByName;
     // Arrivals
     std::int32_t insertContent, insertEmail, copyEmail, insertMessage;
     // Reading
-    std::int32_t list, listWithSummary, listBackwards, content, vanished;
+    std::int32_t list, listWithSummary, listBackwards, contents, uids, firstUnseen, unseenFrom,
+        vanished;
     // Flags
     std::int32_t listNewer, flagsDiffer, setFlags, flagsOrKeywordsDiffer, replaceFlags, scanFlags,
         setMessage;

@@ -27,6 +27,13 @@ public:
     /// In rising order.
     void add(std::uint32_t uid) { append(_ranges, {uid, uid}); }
 
+    /// All from `first` to the one before `end`, if there are any.
+    void addBetween(std::uint32_t first, std::uint32_t end)
+    {
+        if (first < end)
+            append(_ranges, {first, end - 1});
+    }
+
     /// One more than the last uid added.
     std::uint32_t next() const { return _ranges.empty() ? 1 : _ranges.back().last + 1; }
 

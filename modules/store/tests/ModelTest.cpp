@@ -172,6 +172,24 @@ class ModelTest : public StoreFixture
             expunge();
     }
 
+    void compareSelected(const ModelBox& box)
+    {
+        const Selected selected = client().select(box.id);
+        Uids uids;
+        std::uint32_t unseen = 0;
+        for (const auto& [uid, held] : box.messages)
+        {
+            uids.push_back(uid);
+            if (unseen == 0 && (held.flags & KC_FLAG_SEEN) == 0)
+                unseen = uid;
+        }
+        CPPUNIT_ASSERT(selected.uids() == uids);
+        CPPUNIT_ASSERT_EQUAL(unseen, selected.firstUnseen);
+        CPPUNIT_ASSERT_EQUAL(box.uidNext, selected.now.uidNext);
+        for (const auto& [uid, text] : client().texts(box.id, kAll))
+            CPPUNIT_ASSERT(text == _texts[box.messages.at(uid).text] && !uids.empty());
+    }
+
     void compare()
     {
         for (ModelBox& box : _boxes)
@@ -185,6 +203,7 @@ class ModelTest : public StoreFixture
                 CPPUNIT_ASSERT_EQUAL(std::uint64_t{_texts[held.text].size()}, all[i++].octets);
                 CPPUNIT_ASSERT(client().text(box.id, uid) == _texts[held.text]);
             }
+            compareSelected(box);
         }
         for (const char* broken :
              {"SELECT COUNT(*) FROM st_mailbox b WHERE messages <>"
@@ -214,7 +233,10 @@ class ModelTest : public StoreFixture
               "SELECT COUNT(*) FROM st_message WHERE (email >> 40) <> (mailbox >> 40)",
               "SELECT COUNT(*) FROM st_email WHERE content NOT IN (SELECT id FROM st_content)",
               "SELECT COUNT(*) FROM st_content WHERE id NOT IN (SELECT content FROM st_email)",
-              "SELECT COUNT(*) FROM st_doomed"})
+              "SELECT COUNT(*) FROM st_doomed",
+              "SELECT COUNT(*) FROM st_mailbox b WHERE uid_next - 1 <> messages +"
+              " (SELECT COALESCE(SUM(v.last - v.first + 1), 0) FROM st_vanished v"
+              " WHERE v.mailbox = b.id)"})
             CPPUNIT_ASSERT_EQUAL_MESSAGE(broken, std::int64_t{0}, store().number(broken));
         CPPUNIT_ASSERT_EQUAL(
             store().number("SELECT COUNT(*) FROM st_content WHERE attachments > 0"),

@@ -86,6 +86,27 @@ void OpenStore::execute(const char* text)
     CPPUNIT_ASSERT(sql.transact(context, [&](SqlTx& tx) { (void)tx.run(statement); }).ok());
 }
 
+namespace
+{
+
+Mailbox valueOf(const kc_mailbox& m)
+{
+    return {m.id,
+            std::string{view(m.name)},
+            std::string{view(m.role)},
+            m.uid_validity,
+            m.uid_next,
+            m.modseq,
+            m.messages,
+            m.unseen,
+            m.octets,
+            m.subscribed != 0,
+            m.deleted,
+            std::string{view(m.keywords)}};
+}
+
+} // namespace
+
 Client::Client(OpenStore& open)
     : _call{open.kernel().host()},
       store{open.kernel().service(KC_STORE)},
@@ -109,10 +130,7 @@ std::vector<Mailbox> Client::mailboxes(kc_id account)
                                   [&](const kc_mailbox& m)
                                   {
                                       CPPUNIT_ASSERT_EQUAL(account, m.account);
-                                      all.push_back({m.id, std::string{view(m.name)},
-                                                     std::string{view(m.role)}, m.uid_validity,
-                                                     m.uid_next, m.modseq, m.messages, m.unseen,
-                                                     m.octets, m.subscribed != 0, m.deleted});
+                                      all.push_back(valueOf(m));
                                   })
                        .ok());
     return all;
@@ -285,6 +303,44 @@ Changes Client::changes(kc_id mailbox, std::uint64_t since)
                            },
                            [&](const kc_message& m) { all.uids.push_back(m.uid); },
                            [&](const kc_vanished& v) { all.vanished.push_back(v.uid); })
+                       .ok());
+    return all;
+}
+
+Uids Selected::uids() const
+{
+    Uids all;
+    for (const kc_uid_range& range : ranges)
+        for (std::uint32_t uid = range.first; uid <= range.last; ++uid)
+            all.push_back(uid);
+    return all;
+}
+
+Selected Client::select(kc_id mailbox)
+{
+    Selected selected;
+    CPPUNIT_ASSERT(
+        mail.select(
+                context, mailbox, [&](const kc_mailbox& m) { selected.now = valueOf(m); },
+                [&](const kc_uid_range& r) { selected.ranges.push_back(r); }, selected.firstUnseen)
+            .ok());
+    return selected;
+}
+
+std::map<std::uint32_t, std::string> Client::texts(kc_id mailbox, const Ranges& ranges,
+                                                   std::uint64_t maxOctets)
+{
+    std::map<std::uint32_t, std::string> all;
+    CPPUNIT_ASSERT(mail.openEach(context, mailbox, {ranges.data(), ranges.size()}, maxOctets,
+                                 [&](const kc_opened& opened)
+                                 {
+                                     Reader reader{opened.message};
+                                     CPPUNIT_ASSERT(all.empty() ||
+                                                    all.rbegin()->first < opened.uid);
+                                     std::string& text = all[opened.uid];
+                                     text.resize(reader.length() + 1);
+                                     text.resize(reader.read(context, text));
+                                 })
                        .ok());
     return all;
 }

@@ -13,6 +13,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 #include <filesystem>
 #include <functional>
+#include <map>
 
 extern "C" const kc_module* kc_module_entry();
 
@@ -55,6 +56,7 @@ struct Mailbox
     std::uint64_t octets;
     bool subscribed;
     std::uint32_t deleted;
+    std::string keywords;
 };
 
 struct Changes
@@ -65,6 +67,16 @@ struct Changes
 
 using Uids = std::vector<std::uint32_t>;
 using Ranges = std::vector<kc_uid_range>;
+
+/// What SELECT tells.
+struct Selected
+{
+    Mailbox now;
+    Ranges ranges;
+    std::uint32_t firstUnseen = 0;
+
+    Uids uids() const;
+};
 inline const Ranges kAll{{1, UINT32_MAX}};
 
 class OpenStore;
@@ -102,6 +114,10 @@ public:
                     std::vector<kc_transferred>* result = nullptr);
     Uids expunge(kc_id mailbox, const Ranges& ranges = kAll);
     Changes changes(kc_id mailbox, std::uint64_t since);
+    Selected select(kc_id mailbox);
+    /// The texts that one call opens, by uid.
+    std::map<std::uint32_t, std::string> texts(kc_id mailbox, const Ranges& ranges,
+                                               std::uint64_t maxOctets = UINT64_MAX);
 
 private:
     kc::test::FakeCall _call;

@@ -11,6 +11,7 @@ class SchemaTest : public CppUnit::TestFixture
     CPPUNIT_TEST_SUITE(SchemaTest);
     CPPUNIT_TEST(version1IsUpgraded);
     CPPUNIT_TEST(upgradedDatabaseTakesMail);
+    CPPUNIT_TEST(version2IsUpgraded);
     CPPUNIT_TEST_SUITE_END();
 
     std::optional<OpenStore> _store;
@@ -40,6 +41,22 @@ private:
         const kc_quota quota = client.quota(client.account(1));
         CPPUNIT_ASSERT(quota.octets == 5751 + 641 + 1015 && quota.messages == 8);
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{6}, client.quota(client.account(2)).messages);
+    }
+
+    void version2IsUpgraded()
+    {
+        _store.emplace(Attachments::None, KC_STORE_TEST_DATA "/schema-2.db");
+        Client client{*_store};
+        const kc_id inbox = client.inbox(1);
+        CPPUNIT_ASSERT(client.uids(inbox) == (Uids{1, 2, 4, 6, 7}));
+        const Message last = client.list(inbox).back();
+        CPPUNIT_ASSERT_EQUAL(last.received + 5, last.saved);
+        const Selected selected = client.select(inbox);
+        CPPUNIT_ASSERT(selected.uids() == client.uids(inbox) && selected.firstUnseen == 4);
+        CPPUNIT_ASSERT_EQUAL(std::string{"work $Forwarded b"}, selected.now.keywords);
+        client.setFlags(inbox, {{1, 1}}, KC_FLAGS_ADD, 0, "new");
+        CPPUNIT_ASSERT_EQUAL(std::string{"$Forwarded b new work"},
+                             client.select(inbox).now.keywords);
     }
 
     void upgradedDatabaseTakesMail()

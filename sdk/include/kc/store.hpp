@@ -128,6 +128,10 @@ public:
                            Sink<kc_vanished> expunged) = 0;
     virtual Status changes(Context&, kc_id mailbox, std::uint64_t sinceModseq, Sink<kc_mailbox> now,
                            Sink<kc_message> messages, Sink<kc_vanished> vanished) = 0;
+    virtual Status select(Context&, kc_id mailbox, Sink<kc_mailbox> now, Sink<kc_uid_range> uids,
+                          std::uint32_t& firstUnseen) = 0;
+    virtual Status openEach(Context&, kc_id mailbox, kc_uid_set uids, std::uint64_t maxOctets,
+                            Sink<kc_opened> opened) = 0;
 
     static const kc_mail& table()
     {
@@ -139,7 +143,9 @@ public:
                                         Thunk<&Mail::setFlags>::call,
                                         Thunk<&Mail::transfer>::call,
                                         Thunk<&Mail::expunge>::call,
-                                        Thunk<&Mail::changes>::call};
+                                        Thunk<&Mail::changes>::call,
+                                        Thunk<&Mail::select>::call,
+                                        Thunk<&Mail::openEach>::call};
         return kTable;
     }
 };
@@ -202,6 +208,20 @@ public:
     {
         return Proxy<&Mail::changes>::call(_table->changes, _self, context, mailbox, sinceModseq,
                                            now, messages, vanished);
+    }
+
+    Status select(Context& context, kc_id mailbox, Sink<kc_mailbox> now, Sink<kc_uid_range> uids,
+                  std::uint32_t& firstUnseen) override
+    {
+        return Proxy<&Mail::select>::call(_table->select, _self, context, mailbox, now, uids,
+                                          firstUnseen);
+    }
+
+    Status openEach(Context& context, kc_id mailbox, kc_uid_set uids, std::uint64_t maxOctets,
+                    Sink<kc_opened> opened) override
+    {
+        return Proxy<&Mail::openEach>::call(_table->open_each, _self, context, mailbox, uids,
+                                            maxOctets, opened);
     }
 };
 

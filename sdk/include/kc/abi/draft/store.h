@@ -37,6 +37,7 @@ extern "C"
         uint64_t octets;
         uint32_t subscribed;
         uint32_t deleted; /* messages with KC_FLAG_DELETED */
+        kc_str keywords;  /* its messages have or had, separated by blanks; of very many, some */
     } kc_mailbox;
 
     /* What an account's mailboxes hold together, and its limits in octets; 0: there is none. At or
@@ -128,6 +129,14 @@ extern "C"
         uint32_t size;
         uint32_t uid;
     } kc_vanished;
+
+    /* A message that was opened. Who gets it closes it. */
+    typedef struct kc_opened
+    {
+        uint32_t size;
+        uint32_t uid;
+        kc_reader message;
+    } kc_opened;
 
     typedef struct kc_recipient
     {
@@ -227,6 +236,16 @@ extern "C"
          * the mailbox is gone. [call] */
         kc_status (*changes)(void* self, kc_ctx* ctx, kc_id mailbox, uint64_t since_modseq,
                              kc_sink now, kc_sink messages, kc_sink vanished);
+        /* What SELECT tells, on one snapshot: the mailbox as it is; its uids as kc_uid_range,
+         * rising and not touching; the uid of the first message without KC_FLAG_SEEN, 0 if there is
+         * none or it would take long to find. Costs what the gaps between the uids cost, not what
+         * the messages do. KC_ENOTFOUND: the mailbox is gone. [call] */
+        kc_status (*select)(void* self, kc_ctx* ctx, kc_id mailbox, kc_sink now, kc_sink uids,
+                            uint32_t* first_unseen);
+        /* Opens those messages of the set that are there, on one snapshot: pushes kc_opened in uid
+         * order until they hold max_octets in memory; one message at least. A failure is of the first message that was not pushed. [call] */
+        kc_status (*open_each)(void* self, kc_ctx* ctx, kc_id mailbox, kc_uid_set uids,
+                               uint64_t max_octets, kc_sink opened);
     } kc_mail;
 
 #define KC_MAIL "kc.store.mail/1"
