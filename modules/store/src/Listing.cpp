@@ -5,17 +5,47 @@
 #include "RecentFlags.h"
 
 #include <algorithm>
+#include <span>
 
 namespace kc::store
 {
 
+namespace
+{
+
+/// What is in both; both are sorted and do not overlap.
+std::vector<kc_uid_range> common(kc_uid_set uids, const std::vector<kc_uid_range>& ranges)
+{
+    std::vector<kc_uid_range> both;
+    auto other = ranges.begin();
+    for (const kc_uid_range& range : std::span{uids.p, uids.n})
+    {
+        while (other != ranges.end() && other->last < range.first)
+            ++other;
+        for (auto each = other; each != ranges.end() && each->first <= range.last; ++each)
+            both.push_back({std::max(range.first, each->first), std::min(range.last, each->last)});
+    }
+    return both;
+}
+
+} // namespace
+
 Status Listing::list(SqlTx& tx, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
                      std::uint64_t sinceModseq, const Sink<kc_message>& messages) const
 {
-    if (!tx.one(_statements.mailboxById, {num(mailbox)}))
+    const Head head = pushMailbox(tx, mailbox, [](const kc_mailbox&) {});
+    if (!head.found)
         return KC_ENOTFOUND;
+    if (head.modseq <= sinceModseq)
+        return KC_OK;
     const std::int32_t statement =
         (fields & KC_MESSAGE_SUMMARY) != 0 ? _statements.listWithSummary : _statements.list;
+    std::vector<kc_uid_range> changed; // within uids, if not all of them may have
+    if (sinceModseq > 0)
+    {
+        changed = common(uids, candidates(tx, mailbox, head, sinceModseq));
+        uids = {changed.data(), changed.size()};
+    }
     bool more = true;
     for (std::size_t i = 0; i < uids.n && more; ++i)
     {

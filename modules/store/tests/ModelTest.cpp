@@ -313,6 +313,12 @@ class ModelTest : public StoreFixture
             copy[uid] = now.messages.at(uid);
         }
         CPPUNIT_ASSERT(copy == now.messages);
+        const Ranges some{{2, 5}, {8, 8}, {11, UINT32_MAX}};
+        Uids expected = changes.uids, listed;
+        std::erase_if(expected, [&](std::uint32_t uid) { return !contains(some, uid); });
+        for (const Message& message : client().list(mailbox, KC_MESSAGE_FLAGS, some, old.modseq))
+            listed.push_back(message.uid);
+        CPPUNIT_ASSERT(listed == expected);
     }
 
     void changesSinceAnyPointAreComplete()
