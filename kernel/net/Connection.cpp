@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -60,11 +61,27 @@ void Connection::touch()
     _lastActivity.store(monotonicNow(), std::memory_order_relaxed);
 }
 
+/// True if it is the caller's now to run it, or to post it.
+bool Connection::mark(std::uint32_t bits)
+{
+    return (_signals.fetch_or(bits | kQueued) & kQueued) == 0;
+}
+
 void Connection::signal(std::uint32_t bits)
 {
-    const std::uint32_t before = _signals.fetch_or(bits | kQueued);
-    if ((before & kQueued) == 0)
+    if (mark(bits))
         _poller.pool().post(job());
+}
+
+std::optional<Job> Connection::onEvent(std::uint32_t events)
+{
+    constexpr std::uint32_t kGone = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+    std::uint32_t bits = (events & (EPOLLIN | kGone)) != 0 ? kReadable : 0U;
+    if ((events & kGone) != 0)
+        bits |= kHangup;
+    if ((events & (EPOLLOUT | kGone)) != 0 && _blocked.load())
+        bits |= kWritable;
+    return bits != 0 && mark(bits) ? std::optional{job()} : std::nullopt;
 }
 
 Job Connection::job()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One client: socket, session, what waits in both directions. Runs on pool threads, on one at a
-// time: whoever has news (the poller, wake(), shutdown) sets a signal bit, and the first bit posts
-// the connection to the pool; the run ends when no bit is left. So there is no lock, and nothing is
-// lost.
+// time: whoever has news (an edge of the socket, wake(), a timer, shutdown) sets a signal bit, and
+// the first bit makes the connection a job of the pool; the run ends when no bit is left. So there
+// is no lock, and nothing is lost.
 //
 // Sockets are watched edge-triggered, registered once: after an edge the worker reads until the
 // system has no more, so a request costs no epoll_ctl.
@@ -55,11 +55,13 @@ public:
 
     int socket() const { return _socket; }
 
+    /// Names it in events of its socket; a later connection with the same socket has another.
+    std::uint64_t key() const { return _id << 32U | static_cast<std::uint32_t>(_socket); }
+
     /// [any], never blocks.
     void signal(std::uint32_t bits);
-
-    /// True if the poller should report that the socket takes octets again.
-    bool isBlocked() const { return _blocked.load(); }
+    /// The same for what epoll reports; what it leads to is the caller's to run, if anything.
+    std::optional<Job> onEvent(std::uint32_t events);
 
     /// Turned away at a limit; it only gets the words for that.
     bool isRefused() const { return _isRefused; }
@@ -92,6 +94,7 @@ private:
     static constexpr std::uint32_t kQueued = 1U << 31;
     static constexpr std::size_t kReadBytes = 64 * 1024;
 
+    bool mark(std::uint32_t bits);
     void run();
     Job job();
     std::int64_t callDeadline() const;

@@ -20,12 +20,7 @@ namespace kc::kernel
 namespace
 {
 
-// Tags in the low bits of what epoll hands back with an event.
-constexpr std::uint64_t kConnectionTag = 0;
-constexpr std::uint64_t kListenerTag = 1;
-constexpr std::uint64_t kPokeTag = 2;
-constexpr std::uint64_t kTagMask = 3;
-
+constexpr std::uint64_t kPokeTag = 1; // no listener is there
 constexpr int kAcceptsAtOnce = 64;
 constexpr std::int64_t kAcceptPause = kSecond;
 constexpr std::size_t kRefusedAtOnce = 128; // more are closed without a word
@@ -43,6 +38,7 @@ Poller::Poller(ThreadPool& pool, Log& log)
 {
     KC_ASSERT(_epoll >= 0 && _event >= 0);
     watch(_event, EPOLLIN, kPokeTag);
+    _pool.onEvent([this](const EventSet::Event& event) { return onEvent(event); });
 }
 
 Poller::~Poller()
@@ -70,7 +66,7 @@ void Poller::start(const std::vector<Listener*>& listeners)
 {
     _listeners = listeners;
     for (Listener* const each : _listeners)
-        watch(each->socket(), EPOLLIN, reinterpret_cast<std::uintptr_t>(each) | kListenerTag);
+        watch(each->socket(), EPOLLIN, reinterpret_cast<std::uintptr_t>(each));
     _thread = std::thread{[this] { loop(); }};
 }
 
@@ -127,20 +123,41 @@ void Poller::schedule(Connection& connection, std::int64_t when)
         poke();
 }
 
+/// Its place in the table by socket.
+Connection*& Poller::slot(int socket)
+{
+    const auto place = static_cast<std::size_t>(socket);
+    if (place >= _bySocket.size())
+        _bySocket.resize(place + 1);
+    return _bySocket[place];
+}
+
+/// On a pool's thread. The mutex keeps the connection from being deleted before it is marked.
+std::optional<Job> Poller::onEvent(const EventSet::Event& event)
+{
+    const std::lock_guard lock{_mutex};
+    Connection* const connection = slot(static_cast<int>(event.key & UINT32_MAX));
+    // Another one may have the socket by now.
+    if (connection == nullptr || connection->key() != event.key)
+        return {};
+    return connection->onEvent(event.what);
+}
+
 void Poller::forget(const Connection& connection)
 {
-    epoll_ctl(_epoll, EPOLL_CTL_DEL, connection.socket(), nullptr);
+    _pool.events().forget(connection.socket());
+    const std::lock_guard lock{_mutex};
+    slot(connection.socket()) = nullptr;
 }
 
 void Poller::bury(Connection& connection)
 {
+    std::unique_ptr<Connection> dead; // later than the lock
     const std::lock_guard lock{_mutex};
     auto node = _connections.extract({connection.timerAt, &connection});
     KC_ASSERT(!node.empty());
-    if (_graveyard.empty())
-        poke();
+    dead = std::move(node.mapped());
     _refused -= connection.isRefused() ? 1 : 0;
-    _graveyard.push_back(std::move(node.mapped()));
     if (_connections.empty())
         _changed.notify_all();
 }
@@ -150,51 +167,22 @@ void Poller::loop()
     pthread_setname_np(pthread_self(), "kc-poller");
     threadRole = ThreadRole::Poller;
     std::array<epoll_event, 256> events{};
-    std::vector<std::unique_ptr<Connection>> dead;
     while (!_stop)
     {
         const int n = epoll_wait(_epoll, events.data(), static_cast<int>(events.size()),
                                  waitTime(monotonicNow()));
         for (int i = 0; i < n; ++i)
-            dispatch(events[static_cast<std::size_t>(i)].data.u64,
-                     events[static_cast<std::size_t>(i)].events);
+            dispatch(events[static_cast<std::size_t>(i)].data.u64);
         expireTimers(monotonicNow());
-        {
-            const std::lock_guard lock{_mutex};
-            dead.swap(_graveyard);
-        }
-        // Their sockets left epoll before they were buried, so the events above were the last.
-        dead.clear();
     }
 }
 
-void Poller::dispatch(std::uint64_t tagged, std::uint32_t events)
+void Poller::dispatch(std::uint64_t tagged)
 {
-    const std::uintptr_t pointer = tagged & ~kTagMask;
-    switch (tagged & kTagMask)
-    {
-    case kListenerTag:
-        accept(*reinterpret_cast<Listener*>(pointer));
-        break;
-    case kPokeTag:
-    {
-        std::uint64_t count = 0;
-        [[maybe_unused]] const ssize_t ignored = read(_event, &count, sizeof count);
-        break;
-    }
-    default:
-    {
-        auto& connection = *reinterpret_cast<Connection*>(pointer);
-        constexpr std::uint32_t kGone = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
-        std::uint32_t bits = (events & (EPOLLIN | kGone)) != 0 ? Connection::kReadable : 0U;
-        if ((events & kGone) != 0)
-            bits |= Connection::kHangup;
-        if ((events & (EPOLLOUT | kGone)) != 0 && connection.isBlocked())
-            bits |= Connection::kWritable;
-        if (bits != 0)
-            connection.signal(bits);
-    }
-    }
+    if (tagged != kPokeTag)
+        return accept(*reinterpret_cast<Listener*>(tagged));
+    std::uint64_t count = 0;
+    [[maybe_unused]] const ssize_t ignored = read(_event, &count, sizeof count);
 }
 
 int Poller::waitTime(std::int64_t now)
@@ -277,8 +265,8 @@ void Poller::admit(const Listener& listener, int socket, const sockaddr_storage&
     connection.timerAt = connection.nextLook();
     _connections.emplace(TimerKey{connection.timerAt, &connection}, std::move(owned));
     // Watched first: once it runs, it may close its socket at any moment.
-    watch(socket, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
-          reinterpret_cast<std::uintptr_t>(&connection) | kConnectionTag);
+    slot(socket) = &connection;
+    _pool.events().watch(socket, connection.key());
     connection.signal(admitted ? Connection::kOpen : Connection::kRefuse);
 }
 
@@ -297,7 +285,7 @@ void Poller::pauseAccepting(bool pause)
     {
         epoll_event event{};
         event.events = pause ? 0U : std::uint32_t{EPOLLIN};
-        event.data.u64 = reinterpret_cast<std::uintptr_t>(each) | kListenerTag;
+        event.data.u64 = reinterpret_cast<std::uintptr_t>(each);
         epoll_ctl(_epoll, EPOLL_CTL_MOD, each->socket(), &event);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one thread that waits: for clients, for octets, for idle times to end. It does no work of
-// theirs, it only signals connections, which then run on the pool. Owns all connections. Mutex:
-// guards the connections and their timers; a leaf of the lock order.
+// The thread that waits for clients and for idle times to end. It does no work of theirs, it only
+// signals connections, which then run on the pool. For octets the pool's threads wait themselves.
+// Owns all connections. Mutex: guards the connections and their timers; outside of the pool's.
 #pragma once
 
 #include "Connection.h"
@@ -57,14 +57,16 @@ public:
     void schedule(Connection& connection, std::int64_t when);
     /// No event of its socket is delivered from now on.
     void forget(const Connection& connection);
-    /// The end: deleted when no event that was under way can name it any more.
+    /// The end: it is deleted.
     void bury(Connection& connection);
 
 private:
     using TimerKey = std::pair<std::int64_t, Connection*>;
 
     void loop();
-    void dispatch(std::uint64_t tagged, std::uint32_t events);
+    void dispatch(std::uint64_t tagged);
+    std::optional<Job> onEvent(const EventSet::Event& event);
+    Connection*& slot(int socket);
     void accept(Listener& listener);
     void admit(const Listener& listener, int socket, const sockaddr_storage& peer);
     void acceptFailed(int error);
@@ -85,9 +87,9 @@ private:
     mutable std::mutex _mutex;
     std::condition_variable _changed;
     std::map<TimerKey, std::unique_ptr<Connection>> _connections; // by time of their next look
-    std::vector<std::unique_ptr<Connection>> _graveyard;
-    std::size_t _refused = 0;        // of the connections
-    std::int64_t _earliest = kNever; // what the thread sleeps for
+    std::vector<Connection*> _bySocket;                           // those whose events are wanted
+    std::size_t _refused = 0;                                     // of the connections
+    std::int64_t _earliest = kNever;                              // what the thread sleeps for
     bool _acceptStopAsked = false;
 
     std::int64_t _pausedUntil = 0; // the thread's own

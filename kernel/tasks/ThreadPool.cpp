@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <pthread.h>
+#include <system_error>
 #include <utility>
 
 namespace kc::kernel
@@ -15,7 +16,7 @@ namespace
 // A job that waits this long means that the threads are blocked, not that they are merely busy.
 constexpr std::int64_t kStuckAfter = 5 * kMillisecond;
 constexpr std::size_t kThreadNameBytes = 15;
-constexpr std::chrono::seconds kIdleThreadLife{30};
+constexpr std::int64_t kIdleThreadLife = 30 * kSecond;
 
 } // namespace
 
@@ -65,24 +66,28 @@ std::size_t ThreadPool::limit() const
     return _limit + std::min(_overdue, _limit);
 }
 
-void ThreadPool::enqueue(const Job& job, std::int64_t now)
+/// True if the bell is to be rung, best without the lock.
+bool ThreadPool::enqueue(const Job& job, std::int64_t now)
 {
     _jobs.push_back({job, now});
-    if (_jobs.size() > _idle && _live < _base)
-        spawn();
-    else
-        _workCame.notify_one();
+    if (_jobs.size() <= _idle || _live >= _base)
+        return _idle > 0;
+    spawn();
+    return false;
 }
 
 bool ThreadPool::post(const Job& job)
 {
-    const std::lock_guard lock{_mutex};
+    Lock lock{_mutex};
     if (_stopping)
         return false;
     const bool wasOverloaded = isOverloaded();
-    enqueue(job, monotonicNow());
+    const bool mustRing = enqueue(job, monotonicNow());
     if (!_supervisor.joinable() || (!wasOverloaded && isOverloaded()))
         wakeSupervisor();
+    lock.unlock();
+    if (mustRing)
+        _events.ring();
     return true;
 }
 
@@ -143,7 +148,7 @@ void ThreadPool::stop()
     for (const auto& [time, job] : _timed)
         dropped.push_back({job, time});
     _timed.clear();
-    _workCame.notify_all();
+    _events.close();
     _look.notify_all();
     std::thread supervisor = std::move(_supervisor);
     lock.unlock();
@@ -174,8 +179,17 @@ void ThreadPool::spawn()
     };
     _workers.remove_if(isGone);
     Worker& worker = _workers.emplace_back();
-    ++_live;
-    worker.thread = std::thread{[this, &worker] { work(worker); }};
+    try
+    {
+        worker.thread = std::thread{[this, &worker] { work(worker); }};
+        ++_live;
+    }
+    catch (const std::system_error&) // no more threads for us: those that are do the work
+    {
+        _workers.pop_back();
+        if (_live == 0)
+            throw;
+    }
 }
 
 void ThreadPool::work(Worker& self)
@@ -184,11 +198,13 @@ void ThreadPool::work(Worker& self)
     threadRole = ThreadRole::Pool;
     Lock lock{_mutex};
     Job job{};
-    while (waitForJob(lock, job))
+    while (waitForJob(self, lock, job))
     {
         self.busy = true;
         self.running = job.arg;
         self.since = monotonicNow();
+        if (_idle == 0)
+            onAllBusy(self.since);
         self.what.assign("module ").append(job.module).append(" in ").append(job.name);
         lock.unlock();
         job.run(job.arg);
@@ -202,22 +218,67 @@ void ThreadPool::work(Worker& self)
     --_live;
 }
 
-bool ThreadPool::waitForJob(Lock& lock, Job& out)
+bool ThreadPool::waitForJob(Worker& self, Lock& lock, Job& out)
 {
-    while (_jobs.empty())
+    while (!_stopping)
     {
+        if (takeQueued(self, out))
+            return true;
+        self.queueIsNext = true;
+        std::optional<Job> found;
+        const EventSet::Woken woken = lookForEvent(lock, found);
         if (_stopping)
             return false;
-        ++_idle;
-        const auto woken = _workCame.wait_for(lock, kIdleThreadLife);
-        --_idle;
-        if (woken == std::cv_status::timeout && _jobs.empty() &&
-            (_live > _base || _idleThreads == IdleThreads::End))
+        if (found)
+        {
+            out = *found;
+            return true;
+        }
+        const bool isSpare = _idleThreads == IdleThreads::End || (_live > _base && _idle > 0);
+        if (woken == EventSet::Woken::ByTime && _jobs.empty() && isSpare)
             return false;
     }
+    return false;
+}
+
+bool ThreadPool::takeQueued(Worker& self, Job& out)
+{
+    if (_jobs.empty() || !self.queueIsNext)
+        return false;
+    self.queueIsNext = false;
     out = _jobs.front().job;
     _jobs.pop_front();
+    if (!_jobs.empty() && _idle > 0)
+        _events.ring(); // those that came together woke only us
     return true;
+}
+
+/// Waits while no job is queued. The lock is open meanwhile.
+EventSet::Woken ThreadPool::lookForEvent(Lock& lock, std::optional<Job>& found)
+{
+    const std::int64_t patience = _jobs.empty() ? kIdleThreadLife : 0;
+    ++_idle;
+    _allBusySince = kNever;
+    lock.unlock();
+    EventSet::Event event{};
+    const EventSet::Woken woken = _events.wait(patience, event);
+    if (woken == EventSet::Woken::ByEvent)
+        found = _findJob(event);
+    lock.lock();
+    --_idle;
+    return woken;
+}
+
+/// Somebody has to look for events: another thread at once, or the supervisor soon.
+void ThreadPool::onAllBusy(std::int64_t now)
+{
+    _allBusySince = now;
+    if (!_findJob || _stopping)
+        return;
+    if (_live < _base)
+        spawn();
+    else if (_supervisorLook > now + kStuckAfter)
+        wakeSupervisor();
 }
 
 void ThreadPool::supervise()
@@ -229,12 +290,13 @@ void ThreadPool::supervise()
         const std::int64_t now = monotonicNow();
         moveDue(now);
         nameOverdue(now, lock);
+        takeUnseenEvents(now, lock);
         growIfStuck(now);
-        const std::int64_t next = nextLook(now);
-        if (next == kNever)
+        _supervisorLook = nextLook(now);
+        if (_supervisorLook == kNever)
             _look.wait(lock);
         else
-            _look.wait_until(lock, timePoint(next));
+            _look.wait_until(lock, timePoint(_supervisorLook));
     }
 }
 
@@ -243,12 +305,34 @@ std::int64_t ThreadPool::nextLook(std::int64_t now) const
     const std::int64_t timed = _timed.empty() ? kNever : _timed.begin()->first;
     if (isOverloaded())
         return std::min(timed, now + kStuckAfter);
+    const std::int64_t unseen = _findJob ? after(_allBusySince, kStuckAfter) : kNever;
     // A job that begins while we sleep is seen a quarter late at most.
     std::int64_t overdue = _live > 0 ? now + _callTime / 4 : kNever;
     for (const Worker& each : _workers)
         if (each.busy && !each.overdue)
             overdue = std::min(overdue, each.since + _callTime);
-    return std::min(timed, overdue);
+    return std::min({timed, overdue, unseen});
+}
+
+/// Into the queue, as old as they may be.
+void ThreadPool::takeUnseenEvents(std::int64_t now, Lock& lock)
+{
+    const std::int64_t since = _allBusySince;
+    if (!_findJob || now < after(since, kStuckAfter))
+        return;
+    _allBusySince = now;
+    EventSet::Event event{};
+    EventSet::Woken woken = EventSet::Woken::ByEvent;
+    while ((woken = _events.wait(0, event)) == EventSet::Woken::ByEvent)
+    {
+        lock.unlock();
+        const std::optional<Job> job = _findJob(event);
+        lock.lock();
+        if (job && !_stopping && enqueue(*job, since))
+            _events.ring();
+    }
+    if (woken == EventSet::Woken::ByBell)
+        _events.ring(); // it was meant for a thread that begins to wait now
 }
 
 void ThreadPool::nameOverdue(std::int64_t now, Lock& lock)
@@ -283,7 +367,8 @@ void ThreadPool::moveDue(std::int64_t now)
 {
     while (!_timed.empty() && _timed.begin()->first <= now)
     {
-        enqueue(_timed.begin()->second, now);
+        if (enqueue(_timed.begin()->second, now))
+            _events.ring();
         _timed.erase(_timed.begin());
     }
 }

@@ -2,8 +2,13 @@
 // The threads that run everything: protocol callbacks, tasks, timed jobs. Jobs may block (a commit
 // waits for the disk), so the pool grows from `base` to `limit` while jobs wait, and shrinks when
 // threads idle. Mutex: one, a leaf of the lock order; no job runs under it.
+//
+// Idle threads wait for the sockets themselves (EventSet): whoever is woken by an edge runs what it
+// leads to. When all threads are blocked, the supervisor takes the events that nobody looks for
+// into the queue, where they make the pool grow like other jobs.
 #pragma once
 
+#include "EventSet.h"
 #include "core/Clock.h"
 
 #include <atomic>
@@ -13,6 +18,7 @@
 #include <list>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -59,6 +65,13 @@ public:
     /// job.
     void onOverdue(std::function<void(const std::string&)> told) { _told = std::move(told); }
 
+    /// What the threads wait for, beside jobs.
+    const EventSet& events() const { return _events; }
+
+    /// What is to be done for an event, by the thread that calls it. Set before the first event.
+    using EventJob = std::function<std::optional<Job>(const EventSet::Event&)>;
+    void onEvent(EventJob find) { _findJob = std::move(find); }
+
     /// What is under way now: "module x in a task".
     std::vector<std::string> running() const;
     /// Posts it at a time of CLOCK_MONOTONIC.
@@ -95,17 +108,22 @@ private:
         bool busy = false;
         bool overdue = false;
         bool ended = false;
+        bool queueIsNext = true; // jobs and events take turns
     };
 
     using Lock = std::unique_lock<std::mutex>;
 
     void work(Worker& self);
-    bool waitForJob(Lock& lock, Job& out);
+    bool waitForJob(Worker& self, Lock& lock, Job& out);
+    bool takeQueued(Worker& self, Job& out);
+    EventSet::Woken lookForEvent(Lock& lock, std::optional<Job>& found);
+    void onAllBusy(std::int64_t now);
+    void takeUnseenEvents(std::int64_t now, Lock& lock);
     void supervise();
     void wakeSupervisor();
     std::int64_t nextLook(std::int64_t now) const;
     void moveDue(std::int64_t now);
-    void enqueue(const Job& job, std::int64_t now);
+    [[nodiscard]] bool enqueue(const Job& job, std::int64_t now);
     void growIfStuck(std::int64_t now);
     void nameOverdue(std::int64_t now, Lock& lock);
     std::size_t limit() const;
@@ -114,15 +132,19 @@ private:
     bool isOverloaded() const;
 
     mutable std::mutex _mutex;
-    std::condition_variable _workCame, _settled, _look;
+    std::condition_variable _settled, _look;
     std::size_t _base, _limit;
     const std::string _name; // of its threads
     const IdleThreads _idleThreads;
+    const EventSet _events;
+    EventJob _findJob;
     std::deque<Waiting> _jobs;
     std::multimap<std::int64_t, Job> _timed;
     std::list<Worker> _workers;
     std::size_t _live = 0;
-    std::size_t _idle = 0;
+    std::size_t _idle = 0;               // of _live: they look for events
+    std::int64_t _allBusySince = kNever; // nobody does
+    std::int64_t _supervisorLook = 0;    // the next one
     std::size_t _overdue = 0;
     std::size_t _watchers = 0; // who waits for _settled
     bool _stopping = false;
