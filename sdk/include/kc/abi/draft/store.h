@@ -243,7 +243,7 @@ extern "C"
         kc_status (*select)(void* self, kc_ctx* ctx, kc_id mailbox, kc_sink now, kc_sink uids,
                             uint32_t* first_unseen);
         /* Opens those messages of the set that are there, on one snapshot: pushes kc_opened in uid
-         * order until they hold max_octets in memory, one at least. Fails for the next one. [call] */
+         * order until they hold max_octets in memory, one at least. Fails for the next. [call] */
         kc_status (*open_each)(void* self, kc_ctx* ctx, kc_id mailbox, kc_uid_set uids,
                                uint64_t max_octets, kc_sink opened);
     } kc_mail;
