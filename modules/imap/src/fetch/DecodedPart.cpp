@@ -2,13 +2,29 @@
 // See DecodedPart.h.
 #include "DecodedPart.h"
 
+#include "wire/Ascii.h"
+
 #include <algorithm>
 
 namespace kc::imap
 {
 
+namespace
+{
+
+bool isText(const mime::Part& part)
+{
+    return part.contentType ? equalsIgnoringCase(part.contentType->type, "text") : !part.inDigest;
+}
+
+} // namespace
+
 DecodedPart::DecodedPart(Context& context, OpenMessage& message, const mime::Part& part)
-    : _body{part.body()}, _left{_body}, _encoding{part.encoding}, _decoder{_encoding}
+    : _body{part.body()},
+      _left{_body},
+      _encoding{part.encoding},
+      _decoder{_encoding},
+      _isText{isText(part)}
 {
     message.seek(context, _body.begin);
     std::string piece;
@@ -23,7 +39,7 @@ void DecodedPart::begin(Context& context, OpenMessage& message, FetchSection::Pa
 {
     _left = _body;
     _decoder = mime::TransferDecoder{_encoding};
-    _ended = false;
+    _ended = _afterCr = false;
     _wanted = wanted;
     message.seek(context, _body.begin);
 }
@@ -45,17 +61,36 @@ bool DecodedPart::decode(Context& context, OpenMessage& message, std::string& ou
 {
     if (_ended)
         return false;
+    std::string decoded;
     if (_left.size() == 0)
     {
         _ended = true;
-        _decoder.finish(out);
+        _decoder.finish(decoded);
+        append(out, decoded);
         return true;
     }
     std::vector<char> buffer(
         static_cast<std::size_t>(std::min<std::uint64_t>(_left.size(), kPieceBytes)));
-    _decoder.feed(message.read(context, buffer), out);
+    _decoder.feed(message.read(context, buffer), decoded);
     _left.begin += buffer.size();
+    append(out, decoded);
     return true;
+}
+
+void DecodedPart::append(std::string& out, sv decoded)
+{
+    if (!_isText)
+    {
+        out.append(decoded);
+        return;
+    }
+    for (const char c : decoded)
+    {
+        if (c == '\n' && !_afterCr)
+            out.push_back('\r');
+        out.push_back(c);
+        _afterCr = c == '\r';
+    }
 }
 
 } // namespace kc::imap

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of a part without its content-transfer-encoding (RFC 3516 §4.2): read once to be
-// counted, since a literal begins with its length, and once more to be written, in pieces.
+// counted, since a literal begins with its length, and once more to be written, in pieces. Lines of
+// texts end with CRLF, however they were encoded (RFC 9051 §7.5.2).
 #pragma once
 
 #include "OpenMessage.h"
@@ -27,10 +28,14 @@ public:
 private:
     /// Decodes the next piece of the body; false at the end.
     bool decode(Context& context, OpenMessage& message, std::string& out);
+    /// Appends decoded octets.
+    void append(std::string& out, sv decoded);
 
     mime::OctetRange _body, _left;
     mime::TransferEncoding _encoding;
     mime::TransferDecoder _decoder;
+    bool _isText;
+    bool _afterCr = false; // in a text
     std::uint64_t _size = 0;
     FetchSection::Partial _wanted{0, 0};
     bool _ended = false;
