@@ -110,8 +110,8 @@ function(kc_add_test name)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS unit)
 endfunction()
 
-# kc_add_fuzz(COMPONENT fuzz/FuzzX.cpp [LIBS …] [CORPUS dir]): with KC_FUZZ a libFuzzer program; without, a
-# program that runs the target over the corpus, as a test.
+# kc_add_fuzz(COMPONENT fuzz/FuzzX.cpp [LIBS …] [CORPUS dir]): with KC_FUZZ a libFuzzer program (all: target `fuzz`) and
+# a test that runs it for KC_FUZZ_SECONDS; without, a program that runs the target over the corpus, as a test.
 function(kc_add_fuzz component source)
     cmake_parse_arguments(PARSE_ARGV 2 A "" "CORPUS" "LIBS")
     get_filename_component(base "${source}" NAME_WE)
@@ -123,6 +123,18 @@ function(kc_add_fuzz component source)
     if(KC_FUZZ)
         add_executable(${name} "${source}")
         target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        if(NOT TARGET fuzz)
+            add_custom_target(fuzz)
+        endif()
+        add_dependencies(fuzz ${name})
+        set(KC_FUZZ_SECONDS 20 CACHE STRING "How long the test of a fuzz target runs")
+        math(EXPR patience "${KC_FUZZ_SECONDS} + 120")
+        # Inputs that reach new code stay in the build tree for the next run; the corpus is only read.
+        set(found "${CMAKE_CURRENT_BINARY_DIR}/${name}-found/")
+        file(MAKE_DIRECTORY "${found}")
+        add_test(NAME ${name}-fuzz COMMAND ${name} -max_total_time=${KC_FUZZ_SECONDS} -timeout=20 -verbosity=0
+            -print_final_stats=1 "-artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/${name}-" "${found}" "${A_CORPUS}")
+        set_tests_properties(${name}-fuzz PROPERTIES TIMEOUT ${patience} LABELS fuzz)
     elseif(BUILD_TESTING)
         add_executable(${name} "${source}" "${KC_SDK_CMAKE_DIR}/fuzz_replay_main.cpp")
         add_test(NAME ${name}-corpus COMMAND ${name} "${A_CORPUS}")
