@@ -148,7 +148,7 @@ def listings(server, user, messages):
 
 
 def idle_sessions(server, sessions):
-    """Memory a session, in KB: logged in and silent, then in IDLE on INBOX; for a server just started.
+    """Memory a session, in KB: logged in and silent, then in IDLE on INBOX; the server is started anew before.
 
     What the first logins leave for good (a password check's working memory, 19 MiB with argon2, in some of the
     threads) is no session's: enough logins for that are made and ended first. Two at a time, since more would wait
@@ -157,6 +157,7 @@ def idle_sessions(server, sessions):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, sessions + 500)), hard))
     names = user_names()
+    server.restart()
     with concurrent.futures.ThreadPoolExecutor(2) as two:
         def log_in(count):
             return list(two.map(lambda i: Reader(server, names[i % USERS]), range(count)))
