@@ -121,6 +121,9 @@ public:
         out.clear();
         appendName(out, spelledName("a&\u00fc\"", NameForm::ModifiedUtf7));
         CPPUNIT_ASSERT_EQUAL(std::string{"\"a&-&APw-\\\"\""}, out);
+        out.clear();
+        appendName(out, "\u00fc\r\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"{4}\r\n\u00fc\r\n"}, out);
     }
 
     void matchesPatterns()

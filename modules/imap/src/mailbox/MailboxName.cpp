@@ -233,10 +233,12 @@ std::string spelledName(sv name, NameForm form)
 void appendName(std::string& out, sv spelled)
 {
     const auto isAscii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-    if (std::all_of(spelled.begin(), spelled.end(), isAscii))
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+    if (std::all_of(spelled.begin(), spelled.end(), isAscii) ||
+        std::any_of(spelled.begin(), spelled.end(), isControl)) // the store has no such names
         return mime::appendImapString(out, spelled);
     out.push_back('"');
-    for (const char c : spelled) // no name has CR, LF or NUL
+    for (const char c : spelled)
     {
         if (c == '"' || c == '\\')
             out.push_back('\\');

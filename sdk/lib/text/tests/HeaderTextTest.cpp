@@ -3,6 +3,7 @@
 #include <kc/mime/Scanner.h>
 #include <kc/text/CaseMap.h>
 #include <kc/text/HeaderText.h>
+#include <kc/text/Normalize.h>
 
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
@@ -29,6 +30,8 @@ class HeaderTextTest : public CppUnit::TestFixture
     CPPUNIT_TEST(findsFileNames);
     CPPUNIT_TEST(mapsCase);
     CPPUNIT_TEST(mapsPiecesAsTheWhole);
+    CPPUNIT_TEST(normalizesComposed);
+    CPPUNIT_TEST(normalizesNothingButUtf8);
     CPPUNIT_TEST_SUITE_END();
 
     using Cases = std::vector<std::pair<std::string, std::string>>;
@@ -195,6 +198,26 @@ public:
                           {"\xE4 a", "\xE4 A"}};
         for (const auto& [text, mapped] : cases)
             CPPUNIT_ASSERT_EQUAL_MESSAGE(text, mapped, text::caseMap(text));
+    }
+
+    void normalizesComposed()
+    {
+        const Cases cases{{"", ""},
+                          {"plain/ASCII", "plain/ASCII"},
+                          {"mu\u0308ller", "m\u00FCller"},
+                          {"m\u00FCller", "m\u00FCller"},
+                          {"\u1112\u1161\u11AB", "\uD55C"},   // Hangul
+                          {"q\u0307\u0323", "q\u0323\u0307"}, // marks in their order
+                          {"\u212B", "\u00C5"},               // one of two code points
+                          {"\uFB01", "\uFB01"}};              // compatibility is kept
+        for (const auto& [text, normalized] : cases)
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(text, normalized, text::normalizeNfc(text).value());
+    }
+
+    void normalizesNothingButUtf8()
+    {
+        for (const std::string bad : {"\xFF", "a\xC3", "\xED\xA0\x80", "\xC0\xAF"})
+            CPPUNIT_ASSERT_MESSAGE(bad, !text::normalizeNfc(bad));
     }
 
     void mapsPiecesAsTheWhole()
