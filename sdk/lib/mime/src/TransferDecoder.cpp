@@ -30,10 +30,12 @@ void TransferDecoder::finish(std::string& out)
 {
     if (_encoding == TransferEncoding::Base64)
         endGroup(out); // padding is often forgotten
-    else if (_held == "=" || (!_held.empty() && _held[0] != '='))
-        _held.clear(); // a soft line break or blanks at the very end
+    else if (!_held.empty() && ascii::isBlank(_held.back()))
+        _held.clear(); // RFC 2045 §6.7 (3): blanks at the very end, those of a soft line break too
+    else if (_held == "=")
+        _held.clear(); // a soft line break
     else
-        release(out);
+        release(out); // half an escape, or a CR alone
 }
 
 // Texts that were encoded one by one and joined are decoded as such: padding only ends a group.
