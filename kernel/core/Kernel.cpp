@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <malloc.h>
 #include <unistd.h>
 
 namespace kc::kernel
@@ -30,6 +31,30 @@ NetLimits netLimits(const KernelSettings& settings)
     return {settings.maxConnections, settings.maxPerAddress, settings.maxBeforeLogin,
             settings.maxPerUser,     settings.handshakeTime, settings.sendTime};
 }
+
+/// glibc keeps what was freed in the arena of its thread, and keeps the more the larger it was: 20
+/// MiB in each after large messages or logins. So there are fixed bounds, and what is scattered
+/// below them goes back to the system now and then.
+class FreedMemory
+{
+public:
+    FreedMemory()
+    {
+        mallopt(M_MMAP_THRESHOLD, 4 << 20);
+        mallopt(M_TRIM_THRESHOLD, 4 << 20);
+    }
+
+    void giveBack(std::int64_t now)
+    {
+        if (now < _due)
+            return;
+        malloc_trim(0);
+        _due = after(now, 30 * kSecond);
+    }
+
+private:
+    std::int64_t _due = 0;
+};
 
 /// kc.net/1 and kc.tasks/1 take the module's kc_kernel, so `self` stays null.
 kc_service kernelService(const void* table)
@@ -207,10 +232,12 @@ void Kernel::waitForSignals()
 {
     constexpr std::int64_t kLook = 5 * kSecond;
     const std::int64_t watchdog = watchdogInterval();
+    FreedMemory freed;
     for (int signal = 0; signal == 0 || signal == SIGHUP;)
     {
         signal = _watchdog.awaitSignal(watchdog > 0 ? std::min(watchdog, kLook) : kLook);
         _log.tellRepeats(monotonicNow());
+        freed.giveBack(monotonicNow());
         if (watchdog > 0)
             notifyService("WATCHDOG=1");
         if (signal == SIGHUP)

@@ -13,6 +13,7 @@ import time
 import pytest
 
 import attacks
+import processes
 from honest_client import HonestClient
 
 FULL = os.environ.get("KC_HOSTILE") == "full"
@@ -70,6 +71,7 @@ def target(make_server):
     with HonestClient(server, "honest") as honest:
         time.sleep(QUIET_SECONDS)
         print("\nnobody else:\n  " + words(honest.figures()))
+    server.quiet_bytes = Memory(server.pid).before
     yield server
     server.stop()
 
@@ -105,6 +107,16 @@ def test_attack_is_bounded_and_others_are_served(target, attack, size, source, m
     assert all(p99 < SLOWEST_P99_MILLISECONDS for _, p99, _, _ in figures.values()), figures
     with target.imap("honest") as imap:
         assert imap.select() > 0
+
+
+def test_memory_goes_back_after_all_of_them(target):
+    """What threads have freed is not kept for them for ever."""
+    def growth():
+        return Memory(target.pid).before - target.quiet_bytes
+
+    after_all = growth()
+    processes.wait_until(lambda: growth() < 24 * MEBIBYTE, 60, "memory goes back", pause=1)
+    print(f"\nmemory: {after_all / MEBIBYTE:+.1f} MiB, then {growth() / MEBIBYTE:+.1f} MiB")
 
 
 # RFC 5321 §4.1.1.4: only CRLF.CRLF ends a message.
