@@ -32,7 +32,9 @@ inline constexpr auto kOptions = gateway::withShared(opt::table(
     opt::flag("imap_capability_idle")
         .def("yes")
         .reloadable()
-        .help("Offer IDLE, by which clients are told of new mail at once."),
+        .help("Offer IDLE, by which clients are told of new mail at once. Without it IMAP4rev2 is "
+              "not "
+              "offered, of which it is a part."),
     opt::flag("imap_expunge_on_delete")
         .def("no")
         .reloadable()
