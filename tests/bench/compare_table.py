@@ -65,7 +65,7 @@ def verdict(row, values):
     said = ""
     if bound and seen is not None:
         said = "met" if (seen >= float(bound[2]) if bound[1] == "≥" else seen <= float(bound[2])) else "missed"
-    return "" if by is None else f"{by:.2f}", said
+    return "" if by is None else f"{by:.2f}" if by >= 0.1 else f"{by:.1g}", said
 
 
 def table(results, **sizes):
