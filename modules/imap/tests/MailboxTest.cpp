@@ -8,6 +8,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,9 @@ class MailboxTest : public CppUnit::TestFixture
     CPPUNIT_TEST(neverAddsWhatWasThereBefore);
     CPPUNIT_TEST(tellsExistsOnlyWhenTheClientCountsOtherwise);
     CPPUNIT_TEST(mapsNumbersToUids);
+    CPPUNIT_TEST(listOfUidsIsWhatAPlainOneWouldBe);
+    CPPUNIT_TEST(tellsEachChangedMessageOnceInPieces);
+    CPPUNIT_TEST(allVanishInPieces);
     CPPUNIT_TEST(goesThroughUidsInPieces);
     CPPUNIT_TEST_SUITE_END();
 
@@ -227,6 +231,68 @@ public:
         CPPUNIT_ASSERT(beyond.size() == 1 && beyond[0].first == 30 && beyond[0].last == 30);
         CPPUNIT_ASSERT(view.uidsOfUids(*SequenceSet::parse("31:99")).empty());
         CPPUNIT_ASSERT(viewOf({}).uidsOfNumbers(*SequenceSet::parse("1:*"))->empty());
+    }
+
+    /// Runs against a vector of uids, through random additions and removals.
+    void listOfUidsIsWhatAPlainOneWouldBe()
+    {
+        std::mt19937 random{51};
+        UidList list;
+        Numbers plain;
+        for (std::uint32_t round = 0, next = 1; round < 300; ++round)
+        {
+            next += static_cast<std::uint32_t>(random() % 4);
+            const auto last = static_cast<std::uint32_t>(next + random() % 5);
+            list.append({next, last});
+            for (; next <= last; ++next)
+                plain.push_back(next);
+            UidRanges gone;
+            std::erase_if(plain,
+                          [&](std::uint32_t uid)
+                          {
+                              const bool goes = random() % 40 == 0;
+                              if (goes)
+                                  addUid(gone, uid);
+                              return goes;
+                          });
+            if (round % 3 == 0)
+                addUid(gone, next + 7); // is not there
+            list.remove(gone);
+            CPPUNIT_ASSERT_EQUAL(plain.size(), std::size_t{list.size()});
+            CPPUNIT_ASSERT_EQUAL(plain.empty() ? 0 : plain.back(), list.last());
+            for (std::uint32_t uid = 0, number = 0; uid <= next; ++uid)
+            {
+                const bool is = number < plain.size() && plain[number] == uid;
+                number += is ? 1 : 0;
+                CPPUNIT_ASSERT_EQUAL(is ? number : 0, list.numberOf(uid));
+                CPPUNIT_ASSERT(!is || list.uidOf(number) == uid);
+            }
+            for (const auto& [first, end] : list.ranges())
+                CPPUNIT_ASSERT(list.numberOf(first - 1) == 0 && list.numberOf(end + 1) == 0);
+        }
+    }
+
+    void tellsEachChangedMessageOnceInPieces()
+    {
+        MailboxView view = viewOf({2, 3, 5, 6, 7, 9});
+        for (const std::uint32_t uid : {7U, 3U, 4U, 6U, 3U, 9U, 2U})
+            view.change(uid);
+        CPPUNIT_ASSERT_EQUAL(std::string{"2:3,6"}, uidText(view.firstChanged(3)));
+        view.dropChanged(3);
+        CPPUNIT_ASSERT_EQUAL(std::string{"7,9"}, uidText(view.firstChanged(3)));
+        view.dropChanged(3);
+        CPPUNIT_ASSERT(!view.hasChanged());
+    }
+
+    void allVanishInPieces()
+    {
+        MailboxView view = viewOf({2, 3, 5, 6, 7, 9});
+        view.vanishAll();
+        CPPUNIT_ASSERT(view.takeExpunged(4) == (Numbers{1, 1, 1, 1}));
+        CPPUNIT_ASSERT(view.exists() == 2 && view.uidOf(1) == 7 && view.hasExpunged());
+        CPPUNIT_ASSERT_EQUAL(std::string{"7,9"}, uidText(view.takeVanished(4)));
+        CPPUNIT_ASSERT(view.exists() == 0 && !view.takeNewExists());
+        CPPUNIT_ASSERT(!view.add(9) && view.add(10));
     }
 
     void goesThroughUidsInPieces()

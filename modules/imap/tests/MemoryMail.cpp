@@ -124,6 +124,8 @@ Status MemoryMail::list(Context&, kc_id mailbox, kc_uid_set uids, std::uint32_t 
 Status MemoryMail::open(Context&, kc_id mailbox, std::uint32_t uid, kc_reader& out)
 {
     _account.enter("open");
+    if (uid == _account.damaged)
+        throw Fault{KC_ECORRUPT, "the layout of a message is damaged"};
     const StoredMailbox* const box = _account.find(mailbox);
     if (box != nullptr)
         for (const StoredMessage& message : box->messages)

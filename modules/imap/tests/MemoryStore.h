@@ -75,7 +75,8 @@ public:
 
     std::list<StoredMailbox> mailboxes;
     std::list<Watch> watches;
-    std::uint64_t quota = 0; // octets; 0: none
+    std::uint64_t quota = 0;   // octets; 0: none
+    std::uint32_t damaged = 0; // uid of a message that cannot be opened
 
 private:
     std::uint64_t _modseq = 1;

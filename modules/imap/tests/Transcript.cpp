@@ -251,10 +251,10 @@ private:
             _server->account.removeMailbox(mailbox);
         else if (what == "quota")
             _server->account.quota = std::stoull(mailbox);
-        else if (what == "quota")
-            _server->account.quota = std::stoull(mailbox);
         else if (what == "fault")
             _server->account.failNext(mailbox);
+        else if (what == "damage")
+            _server->account.damaged = static_cast<std::uint32_t>(std::stoul(mailbox));
         else if (what == "auth-fault")
             _server->auth.unavailable = true;
         else if (what == "directory-fault")

@@ -23,56 +23,62 @@ namespace
 
 constexpr std::size_t kMaxKeywordsShown = 200;
 
-/// What one pass over the messages gives.
-struct Survey
+/// The keywords of a mailbox, each once.
+class KeywordList
 {
-    std::uint32_t firstUnseen = 0; ///< its uid
-    std::vector<std::string> keywords;
-
-    void add(const kc_message& message)
+public:
+    void add(sv keywords)
     {
-        if (firstUnseen == 0 && (message.flags & KC_FLAG_SEEN) == 0)
-            firstUnseen = message.uid;
-        if (message.keywords.n != 0)
-            eachWord(kc::view(message.keywords), [&](sv word) { addKeyword(word); });
+        eachWord(keywords, [&](sv word) { addOne(word); });
     }
 
     std::string flags() const
     {
         std::string text{kSystemFlags};
-        for (const std::string& keyword : keywords)
+        for (const std::string& keyword : _keywords)
             text.append(" ").append(keyword);
         return text;
     }
 
 private:
-    void addKeyword(sv word)
+    void addOne(sv word)
     {
-        const bool known = std::find(keywords.begin(), keywords.end(), word) != keywords.end();
-        if (!known && keywords.size() < kMaxKeywordsShown)
-            keywords.emplace_back(word);
+        const bool known = std::find(_keywords.begin(), _keywords.end(), word) != _keywords.end();
+        if (!known && _keywords.size() < kMaxKeywordsShown)
+            _keywords.emplace_back(word);
     }
+
+    std::vector<std::string> _keywords;
 };
 
 /// A mailbox on its way to being selected.
 struct Opening
 {
     OwnedMailbox mailbox;
-    std::unique_ptr<MailboxView> view;
-    Survey survey;
-    UidRanges gone;    ///< for VANISHED (EARLIER)
     std::string given; ///< the name as the client wrote it, if that is another
+    std::unique_ptr<MailboxView> view{};
+    KeywordList keywords{};
+    std::uint32_t uidNext = 0;
+    std::uint32_t firstUnseen = 0; ///< its uid
+    UidRanges gone{};              ///< for VANISHED (EARLIER)
+
+    void note(const kc_mailbox& row)
+    {
+        keywords.add(kc::view(row.keywords));
+        uidNext = row.uid_next;
+    }
 };
 
-Status listAll(Session& session, Context& context, Opening& opening)
+/// All that is told is of one moment: the store's snapshot.
+Status load(Session& session, Context& context, Opening& opening, Access access)
 {
-    const auto add = [&](const kc_message& message)
+    const auto now = [&](const kc_mailbox& row)
     {
-        if (opening.view->add(message.uid))
-            opening.survey.add(message);
+        opening.view = std::make_unique<MailboxView>(row, access);
+        opening.note(row);
     };
-    return session.mail().list(context, opening.view->id(), {&kAllUids, 1}, KC_MESSAGE_FLAGS, 0,
-                               Sink<kc_message>{add});
+    const auto uids = [&](const kc_uid_range& range) { opening.view->addRange(range); };
+    return session.mail().select(context, opening.mailbox.raw.id, now, uids, opening.firstUnseen);
 }
 
 /// RFC 7162 §3.2.5: what vanished since the client was here. The view is brought to the same
@@ -81,12 +87,12 @@ Status resynchronize(Session& session, Context& context, Opening& opening, const
 {
     MailboxView& view = *opening.view;
     std::uint64_t modseq = view.modseq();
-    const auto now = [&](const kc_mailbox& mailbox) { modseq = mailbox.modseq; };
-    const auto message = [&](const kc_message& changed)
+    const auto now = [&](const kc_mailbox& mailbox)
     {
-        if (view.add(changed.uid))
-            opening.survey.add(changed);
+        modseq = mailbox.modseq;
+        opening.note(mailbox);
     };
+    const auto message = [&](const kc_message& changed) { (void)view.add(changed.uid); };
     const auto vanished = [&](const kc_vanished& row)
     {
         view.vanish(row.uid);
@@ -115,7 +121,7 @@ void tell(Session& session, const Opening& opening)
     Output& out = session.out();
     const bool rev2 = session.isEnabled(Extension::Imap4rev2);
     MailboxView& view = *opening.view;
-    const std::string flags = opening.survey.flags();
+    const std::string flags = opening.keywords.flags();
     out << "* FLAGS (" << flags << ")\r\n";
     if (view.isReadOnly())
         out << "* OK [PERMANENTFLAGS ()] Read-only\r\n";
@@ -126,12 +132,11 @@ void tell(Session& session, const Opening& opening)
     if (!rev2) // RFC 9051 §6.3.2 has neither
     {
         out << "* 0 RECENT\r\n";
-        if (const std::uint32_t unseen = view.numberOf(opening.survey.firstUnseen))
+        if (const std::uint32_t unseen = view.numberOf(opening.firstUnseen))
             out << "* OK [UNSEEN " << unseen << "] First unseen\r\n";
     }
-    out << "* OK [UIDVALIDITY " << opening.mailbox.raw.uid_validity << "] UIDs are valid\r\n"
-        << "* OK [UIDNEXT " << std::max(opening.mailbox.raw.uid_next, view.lastUid() + 1)
-        << "] Next UID\r\n"
+    out << "* OK [UIDVALIDITY " << view.uidValidity() << "] UIDs are valid\r\n"
+        << "* OK [UIDNEXT " << opening.uidNext << "] Next UID\r\n"
         << "* OK [HIGHESTMODSEQ " << view.told().announce() << "] Highest\r\n"
         << "* OK [MAILBOXID (" << mailboxId(view.id()) << ")] Of this mailbox\r\n";
     if (rev2)
@@ -159,11 +164,10 @@ CommandResult open(Session& session, Context& context, const MailboxArg& arg, Se
     auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
     if (!mailbox)
         return refusal(KC_ENOTFOUND);
-    auto view = std::make_unique<MailboxView>(mailbox->raw, access);
-    Opening opening{std::move(*mailbox), std::move(view), {}, {}, arg.given};
-    if (args.known && args.known->uidValidity != opening.view->uidValidity())
+    Opening opening{std::move(*mailbox), arg.given};
+    Status status = load(session, context, opening, access);
+    if (status.ok() && args.known && args.known->uidValidity != opening.view->uidValidity())
         args.known.reset(); // RFC 7162 §3.2.5: what it knows is of another mailbox
-    Status status = listAll(session, context, opening);
     if (status.ok() && args.known)
         status = resynchronize(session, context, opening, *args.known);
     if (!status.ok())

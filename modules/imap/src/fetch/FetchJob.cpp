@@ -9,7 +9,6 @@
 #include <kc/mime/Summary.h>
 
 #include <algorithm>
-#include <vector>
 
 namespace kc::imap
 {
@@ -18,7 +17,7 @@ namespace
 {
 
 constexpr std::size_t kRowsWritten = 1'000; // in one step
-constexpr std::size_t kRowsTaken = 32;      // with copies of their summaries
+constexpr std::size_t kRowsTaken = 64;      // with copies of their summaries
 
 } // namespace
 
@@ -123,6 +122,15 @@ void FetchJob::takeRows(Session& session, Context& context)
         _cursor.finish();
     if (_request.setsSeen() && !session.view().isReadOnly())
         markSeen(session, context);
+    _ahead.expect(uidsOfRows());
+}
+
+UidRanges FetchJob::uidsOfRows() const
+{
+    UidRanges uids;
+    for (const Row& row : _rows)
+        addUid(uids, row.message.uid);
+    return uids;
 }
 
 /// RFC 3501 §6.4.5: fetching octets without PEEK sets \Seen, and the response says so.
@@ -165,17 +173,17 @@ void FetchJob::setSeen(Session& session, Context& context, const UidRanges& unse
 
 void FetchJob::begin(Session& session, Context& context, Row& row)
 {
-    Reader reader;
-    const Status status =
-        session.mail().open(context, session.view().id(), row.message.uid, *reader.out());
-    if (!status.ok())
+    std::optional<Reader> reader =
+        _ahead.open(session.mail(), context, session.view().id(), row.message.uid);
+    if (!reader)
     {
         _expunged = true;
         _rows.pop_front();
         return;
     }
     const auto summary = mime::SummaryView::parse(row.summary);
-    _open.emplace(std::move(reader), summary ? std::optional{summary->headerLength} : std::nullopt);
+    _open.emplace(std::move(*reader),
+                  summary ? std::optional{summary->headerLength} : std::nullopt);
     prepareTree(session, context, row);
     _item = 0;
     _inResponse = true; // from the first octet on
@@ -338,10 +346,11 @@ void FetchJob::writeSection(Output& out, Context& context, const FetchSection& s
 /// message must be its octets.
 void FetchJob::writePiece(Output& out, Context& context)
 {
-    std::vector<char> buffer(
-        static_cast<std::size_t>(std::min<std::uint64_t>(_octetsLeft, kPieceBytes)));
-    out << _open->read(context, buffer);
-    _octetsLeft -= buffer.size();
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(_octetsLeft, kPieceBytes));
+    if (_piece.size() < size)
+        _piece.resize(size);
+    out << _open->read(context, std::span{_piece}.first(size));
+    _octetsLeft -= size;
 }
 
 } // namespace kc::imap

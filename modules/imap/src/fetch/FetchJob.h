@@ -7,6 +7,7 @@
 #include "FetchRequest.h"
 #include "Job.h"
 #include "OpenMessage.h"
+#include "ReadAhead.h"
 #include "mailbox/UidCursor.h"
 #include "wire/Output.h"
 
@@ -16,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace kc::imap
 {
@@ -50,6 +52,7 @@ private:
     std::optional<CommandResult> result() const;
     void writeRows(Session& session, Context& context);
     void takeRows(Session& session, Context& context);
+    UidRanges uidsOfRows() const;
     void markSeen(Session& session, Context& context);
     void setSeen(Session& session, Context& context, const UidRanges& unseen);
     void begin(Session& session, Context& context, Row& row);
@@ -68,8 +71,10 @@ private:
     UidCursor _cursor;
     std::string _completed;
     std::deque<Row> _rows;
+    ReadAhead _ahead;                    // of _rows
     std::optional<OpenMessage> _open;    // of _rows.front()
     std::optional<DecodedPart> _decoded; // that is being written
+    std::vector<char> _piece;            // of a literal
     std::size_t _item = 0;               // the next of the request
     std::uint64_t _octetsLeft = 0;       // of the literal at hand
     kc_status _status = KC_OK;

@@ -222,8 +222,10 @@ std::uint32_t FetchRequest::storeFields() const
         case FetchField::Envelope:
         case FetchField::Body:
         case FetchField::BodyStructure:
-        case FetchField::Section: // where the header ends
             fields |= KC_MESSAGE_SUMMARY;
+            break;
+        case FetchField::Section: // its size, or where the header ends
+            fields |= item.section.isWhole() ? KC_MESSAGE_FACTS : KC_MESSAGE_SUMMARY;
             break;
         }
     }

@@ -66,6 +66,9 @@ struct FetchSection
 
     /// Needs the part tree: it names a part.
     bool needsTree() const { return !path.empty(); }
+
+    /// The message as it is, or octets of it: nothing need be known of what is in it.
+    bool isWhole() const { return path.empty() && kind == mime::SectionKind::Whole; }
 };
 
 struct FetchItem

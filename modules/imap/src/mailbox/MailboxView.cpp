@@ -10,36 +10,36 @@ namespace kc::imap
 namespace
 {
 
-void sortUnique(std::vector<std::uint32_t>& numbers)
+/// Takes the first `limit` uids off a set, which need not be in order.
+UidRanges takeFront(UidRanges& uids, std::size_t limit)
 {
-    std::sort(numbers.begin(), numbers.end());
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-}
-
-/// Takes the first `limit` off a sorted list.
-std::vector<std::uint32_t> takeFront(std::vector<std::uint32_t>& numbers, std::size_t limit)
-{
-    const auto end = numbers.begin() + static_cast<std::ptrdiff_t>(std::min(limit, numbers.size()));
-    std::vector<std::uint32_t> taken(numbers.begin(), end);
-    numbers.erase(numbers.begin(), end);
-    if (numbers.empty())
-        std::vector<std::uint32_t>{}.swap(numbers);
+    normalize(uids);
+    UidRanges taken;
+    auto next = uids.begin();
+    for (; next != uids.end() && limit > 0; ++next)
+    {
+        const std::size_t length = std::size_t{next->last} - next->first + 1;
+        if (length > limit)
+        {
+            const auto cut = static_cast<std::uint32_t>(next->first + limit);
+            taken.push_back({next->first, cut - 1});
+            next->first = cut;
+            break;
+        }
+        taken.push_back(*next);
+        limit -= length;
+    }
+    uids.erase(uids.begin(), next);
+    if (uids.empty())
+        UidRanges{}.swap(uids);
     return taken;
 }
 
 } // namespace
 
-std::uint32_t MailboxView::numberOf(std::uint32_t uid) const
-{
-    const auto found = std::lower_bound(_uids.begin(), _uids.end(), uid);
-    if (found == _uids.end() || *found != uid)
-        return 0;
-    return static_cast<std::uint32_t>(found - _uids.begin()) + 1;
-}
-
 std::optional<UidRanges> MailboxView::uidsOfNumbers(const SequenceSet& numbers) const
 {
-    if (_uids.empty())
+    if (exists() == 0)
         return UidRanges{};
     if (numbers.largest() > exists())
         return std::nullopt;
@@ -51,13 +51,14 @@ std::optional<UidRanges> MailboxView::uidsOfNumbers(const SequenceSet& numbers) 
 
 UidRanges MailboxView::uidsOfUids(const SequenceSet& uids) const
 {
-    if (_uids.empty())
+    if (exists() == 0)
         return {};
-    UidRanges ranges = uids.resolve(_uids.back());
-    while (!ranges.empty() && ranges.back().first > _uids.back())
+    const std::uint32_t last = _uids.last();
+    UidRanges ranges = uids.resolve(last);
+    while (!ranges.empty() && ranges.back().first > last)
         ranges.pop_back();
     if (!ranges.empty())
-        ranges.back().last = std::min(ranges.back().last, _uids.back());
+        ranges.back().last = std::min(ranges.back().last, last);
     return ranges;
 }
 
@@ -65,71 +66,61 @@ bool MailboxView::add(std::uint32_t uid)
 {
     if (uid <= _lastUid)
         return false;
-    _uids.push_back(uid);
-    _lastUid = uid;
+    addRange({uid, uid});
     return true;
+}
+
+void MailboxView::addRange(kc_uid_range uids)
+{
+    _uids.append(uids);
+    _lastUid = uids.last;
 }
 
 void MailboxView::vanish(std::uint32_t uid)
 {
     if (numberOf(uid) != 0)
-        _vanished.push_back(uid);
+        addUid(_vanished, uid);
 }
 
 void MailboxView::vanishAll()
 {
-    _vanished = _uids;
-}
-
-template <class Each>
-void MailboxView::forgetVanished(std::size_t limit, Each&& each)
-{
-    sortUnique(_vanished);
-    const std::vector<std::uint32_t> gone = takeFront(_vanished, limit);
-    std::size_t next = 0;
-    std::size_t kept = 0;
-    for (const std::uint32_t uid : _uids)
-    {
-        if (next < gone.size() && gone[next] == uid)
-        {
-            each(static_cast<std::uint32_t>(kept) + 1, uid);
-            ++next;
-        }
-        else
-            _uids[kept++] = uid;
-    }
-    _uids.resize(kept);
-    _toldExists -= static_cast<std::uint32_t>(next); // each that is told counts one down
-}
-
-std::vector<std::uint32_t> MailboxView::takeExpunged(std::size_t limit)
-{
-    std::vector<std::uint32_t> numbers;
-    forgetVanished(limit, [&](std::uint32_t number, std::uint32_t) { numbers.push_back(number); });
-    return numbers;
+    _vanished = _uids.ranges();
 }
 
 UidRanges MailboxView::takeVanished(std::size_t limit)
 {
-    UidRanges uids;
-    forgetVanished(limit, [&](std::uint32_t, std::uint32_t uid) { addUid(uids, uid); });
-    return uids;
+    UidRanges gone = takeFront(_vanished, limit);
+    const std::uint32_t before = exists();
+    _uids.remove(gone);
+    _toldExists -= before - exists(); // each that is told counts one down
+    return gone;
+}
+
+std::vector<std::uint32_t> MailboxView::takeExpunged(std::size_t limit)
+{
+    const UidList before = _uids;
+    std::vector<std::uint32_t> numbers;
+    for (const auto& [first, last] : takeVanished(limit))
+    {
+        // Those of a range have numbers that follow one another: each moves up to
+        // the first's.
+        const auto told = static_cast<std::uint32_t>(numbers.size());
+        numbers.insert(numbers.end(), std::size_t{last} - first + 1, before.numberOf(first) - told);
+    }
+    return numbers;
 }
 
 void MailboxView::change(std::uint32_t uid)
 {
     if (numberOf(uid) != 0)
-        _changed.push_back(uid);
+        addUid(_changed, uid);
 }
 
 UidRanges MailboxView::firstChanged(std::size_t limit)
 {
-    sortUnique(_changed);
-    UidRanges ranges;
-    for (std::size_t i = 0; i < std::min(limit, _changed.size()); ++i)
-        ranges.push_back({_changed[i], _changed[i]});
-    normalize(ranges);
-    return ranges;
+    normalize(_changed);
+    UidRanges all = _changed;
+    return takeFront(all, limit);
 }
 
 void MailboxView::dropChanged(std::size_t limit)

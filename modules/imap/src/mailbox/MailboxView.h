@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The selected mailbox as this session's client knows it: which uid has which sequence number, up
-// to which change. It moves only when the client is told (RFC 3501 §5.5, §7.4.1); an expunge waits
-// in it until it may be told.
+// The selected mailbox as this session's client knows it: which uid has which
+// sequence number, up to which change. It moves only when the client is told
+// (RFC 3501 §5.5, §7.4.1); an expunge waits in it until it may be told.
 #pragma once
 
 #include "ToldModseq.h"
+#include "UidList.h"
 #include "wire/SequenceSet.h"
 
 #include <kc/store.hpp>
@@ -23,7 +24,8 @@ enum class Access : bool
     ReadOnly
 };
 
-/// Whether EXPUNGE may be sent now: never while FETCH, STORE or SEARCH run (RFC 3501 §7.4.1).
+/// Whether EXPUNGE may be sent now: never while FETCH, STORE or SEARCH run (RFC
+/// 3501 §7.4.1).
 enum class Expunges : bool
 {
     Hold,
@@ -48,7 +50,7 @@ public:
 
     bool isReadOnly() const { return _access == Access::ReadOnly; }
 
-    std::uint32_t exists() const { return static_cast<std::uint32_t>(_uids.size()); }
+    std::uint32_t exists() const { return _uids.size(); }
 
     /// The largest uid that the client knows or knew.
     std::uint32_t lastUid() const { return _lastUid; }
@@ -59,34 +61,40 @@ public:
     ToldModseq& told() { return _told; }
 
     /// The sequence number of a uid; 0 if the client does not know it.
-    std::uint32_t numberOf(std::uint32_t uid) const;
+    std::uint32_t numberOf(std::uint32_t uid) const { return _uids.numberOf(uid); }
 
-    std::uint32_t uidOf(std::uint32_t number) const { return _uids[number - 1]; }
+    std::uint32_t uidOf(std::uint32_t number) const { return _uids.uidOf(number); }
 
-    /// The uids of a set of sequence numbers. Nothing if one is larger than there are messages. "*"
-    /// in an empty mailbox is an empty set: clients ask 1:* without looking.
+    /// The uids of a set of sequence numbers. Nothing if one is larger than there
+    /// are messages. "*" in an empty mailbox is an empty set: clients ask 1:*
+    /// without looking.
     std::optional<UidRanges> uidsOfNumbers(const SequenceSet& numbers) const;
-    /// The uids of a set of uids, those that the client does not know left out at the upper end.
+    /// The uids of a set of uids, those that the client does not know left out at
+    /// the upper end.
     UidRanges uidsOfUids(const SequenceSet& uids) const;
 
-    /// At SELECT and for each message of a change: a message, in uid order. False if it was known
-    /// already, or was and is gone.
+    /// At SELECT: messages, in uid order.
+    void addRange(kc_uid_range uids);
+    /// For each message of a change, in uid order. False if it was known already,
+    /// or was and is gone.
     bool add(std::uint32_t uid);
+
     /// No more to add for now: gives spare memory back.
-    void settle() { _uids.shrink_to_fit(); }
+    void settle() { _uids.settle(); }
 
     /// A message is gone; held until takeExpunged().
     void vanish(std::uint32_t uid);
     /// The mailbox is gone and all its messages.
     void vanishAll();
     bool hasExpunged() const { return !_vanished.empty(); }
-    /// Forgets up to `limit` messages that are gone; their sequence numbers as EXPUNGE counts them,
-    /// each after those before it.
+    /// Forgets up to `limit` messages that are gone; their sequence numbers as
+    /// EXPUNGE counts them, each after those before it.
     std::vector<std::uint32_t> takeExpunged(std::size_t limit);
     /// The same, as uids: for VANISHED (RFC 7162 §3.2.10).
     UidRanges takeVanished(std::size_t limit);
 
-    /// True once after exists() has become another number than the client was told.
+    /// True once after exists() has become another number than the client was
+    /// told.
     bool takeNewExists() { return std::exchange(_toldExists, exists()) != exists(); }
 
     /// Flags of a message have changed; held until dropChanged().
@@ -102,7 +110,8 @@ public:
         _own.clear();
     }
 
-    /// A change that this session made itself: its client learns of it by the command.
+    /// A change that this session made itself: its client learns of it by the
+    /// command.
     void addOwn(std::uint64_t modseq)
     {
         if (_own.empty() || _own.back() != modseq)
@@ -111,21 +120,18 @@ public:
 
     bool isOwn(std::uint64_t modseq) const;
 
-    /// The search result variable "$" (RFC 5182), as uids; those gone since match nothing.
+    /// The search result variable "$" (RFC 5182), as uids; those gone since match
+    /// nothing.
     const UidRanges& saved() const { return _saved; }
 
     void save(UidRanges found) { _saved = std::move(found); }
 
 private:
-    /// Calls `each(number, uid)` for up to `limit` messages that are gone, and forgets them.
-    template <class Each>
-    void forgetVanished(std::size_t limit, Each&& each);
-
     kc_id _id;
     std::uint64_t _modseq;
     ToldModseq _told;
-    std::vector<std::uint32_t> _uids;
-    std::vector<std::uint32_t> _vanished, _changed;
+    UidList _uids;
+    UidRanges _vanished, _changed; // not in order; the first all in _uids
     std::vector<std::uint64_t> _own;
     UidRanges _saved;
     std::uint32_t _uidValidity;

@@ -17,6 +17,7 @@ struct OwnedMailbox
     {
         raw.name = str(name);
         raw.role = str(role);
+        raw.keywords = {};
     }
 
     OwnedMailbox(OwnedMailbox&& other) noexcept

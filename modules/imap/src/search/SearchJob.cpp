@@ -39,6 +39,7 @@ std::optional<CommandResult> SearchJob::step(Session& session, Context& context)
     if (_cursor.atEnd())
         return tell(session);
     matchRows(session, context);
+    expectUndecided();
     return std::nullopt;
 }
 
@@ -69,12 +70,18 @@ void SearchJob::matchRows(Session& session, Context& context)
         _cursor.finish();
 }
 
+void SearchJob::expectUndecided()
+{
+    UidRanges uids;
+    for (const Undecided& one : _undecided)
+        addUid(uids, one.message.uid);
+    _ahead.expect(std::move(uids));
+}
+
 void SearchJob::matchOctets(Session& session, Context& context, const kc_message& message)
 {
-    Reader reader;
-    const Status status =
-        session.mail().open(context, session.view().id(), message.uid, *reader.out());
-    if (status.ok() && _matcher.match(context, message, reader) == Match::Yes)
+    auto reader = _ahead.open(session.mail(), context, session.view().id(), message.uid);
+    if (reader && _matcher.match(context, message, *reader) == Match::Yes)
         add(session, message);
 }
 

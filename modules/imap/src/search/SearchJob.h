@@ -7,6 +7,7 @@
 #include "Job.h"
 #include "SearchMatcher.h"
 #include "SearchResult.h"
+#include "fetch/ReadAhead.h"
 #include "mailbox/UidCursor.h"
 
 #include <deque>
@@ -42,6 +43,7 @@ private:
         kc_message message;
     };
 
+    void expectUndecided();
     void matchRows(Session& session, Context& context);
     void matchOctets(Session& session, Context& context, const kc_message& message);
     void add(Session& session, const kc_message& message);
@@ -51,6 +53,7 @@ private:
     SearchMatcher _matcher; // refers to _program
     UidCursor _cursor;
     std::deque<Undecided> _undecided;
+    ReadAhead _ahead; // of _undecided
     std::unique_ptr<SearchResult> _found;
     bool _complete = false; // nothing more to find
     bool _tooMany = false;
