@@ -7,8 +7,7 @@
 #include <kc/mime/EnvelopeView.h>
 #include <kc/status.hpp>
 
-#include <array>
-#include <optional>
+#include <map>
 #include <string>
 
 namespace kc::imap
@@ -20,15 +19,16 @@ public:
     /// `envelope` must outlive it.
     explicit EnvelopeText(sv envelope) : _view{envelope} {}
 
-    /// A subject, or addresses as "NAME <MAILBOX@HOST>", one a line, as kc::text::caseMap gives
-    /// them.
-    const std::string& of(mime::EnvelopeElement element);
+    /// Is `key`, as kc::text::caseMap gives it, in a subject or in addresses as "NAME
+    /// <MAILBOX@HOST>", one a line?
+    bool has(mime::EnvelopeElement element, sv key);
 
 private:
+    const std::string& of(mime::EnvelopeElement element);
     std::string addresses(mime::EnvelopeElement element);
 
     mime::EnvelopeView _view;
-    std::array<std::optional<std::string>, 10> _texts;
+    std::map<mime::EnvelopeElement, std::string> _texts;
 };
 
 } // namespace kc::imap

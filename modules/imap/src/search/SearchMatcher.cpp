@@ -104,7 +104,7 @@ public:
         case SearchOp::To:
         case SearchOp::Cc:
         case SearchOp::Bcc:
-            return truth(envelopeText(key.op).find(key.text) != std::string::npos);
+            return truth(envelopeHas(key));
         case SearchOp::Header:
         case SearchOp::Body:
         case SearchOp::Text:
@@ -129,19 +129,17 @@ private:
                                               : day >= key.number;
     }
 
-    const std::string& envelopeText(SearchOp op)
+    bool envelopeHas(const SearchKey& key)
     {
         if (!_envelope)
-        {
-            const auto summary = mime::SummaryView::parse(view(_message.summary));
-            _envelope.emplace(summary ? summary->envelope : sv{});
-        }
+            _envelope.emplace(mime::envelopeOf(view(_message.summary)));
         using enum mime::EnvelopeElement;
-        return _envelope->of(op == SearchOp::Subject ? Subject
-                             : op == SearchOp::From  ? From
-                             : op == SearchOp::To    ? To
-                             : op == SearchOp::Cc    ? Cc
-                                                     : Bcc);
+        return _envelope->has(key.op == SearchOp::Subject ? Subject
+                              : key.op == SearchOp::From  ? From
+                              : key.op == SearchOp::To    ? To
+                              : key.op == SearchOp::Cc    ? Cc
+                                                          : Bcc,
+                              key.text);
     }
 
     const kc_message& _message;

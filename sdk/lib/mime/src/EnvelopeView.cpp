@@ -64,6 +64,8 @@ std::optional<std::string> takeText(std::string_view& rest)
         return std::nullopt;
     }
     const std::string_view quoted = takeQuoted(rest);
+    if (quoted.find('\\') == quoted.npos)
+        return std::string(quoted);
     std::string text;
     text.reserve(quoted.size());
     for (std::size_t i = 0; i < quoted.size(); ++i)

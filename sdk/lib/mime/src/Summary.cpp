@@ -152,6 +152,18 @@ std::optional<SummaryView> SummaryView::parse(std::string_view encoded) noexcept
     return view;
 }
 
+std::string_view envelopeOf(std::string_view encoded) noexcept
+{
+    if (encoded.empty() || encoded.front() != kVersion)
+        return {};
+    encoded.remove_prefix(1);
+    const auto tag = takeVarint(encoded); // the first that there can be
+    const auto length = tag ? takeVarint(encoded) : std::nullopt;
+    if (!length || *tag != static_cast<std::uint64_t>(Tag::Envelope) || *length > encoded.size())
+        return {};
+    return encoded.substr(0, static_cast<std::size_t>(*length));
+}
+
 std::optional<Summary> Summary::decode(std::string_view encoded)
 {
     const auto view = SummaryView::parse(encoded);

@@ -55,6 +55,9 @@ struct SummaryView
     static std::optional<SummaryView> parse(std::string_view encoded) noexcept;
 };
 
+/// The envelope alone, without looking at the rest; empty if there is none. Total.
+std::string_view envelopeOf(std::string_view encoded) noexcept;
+
 /// The summary of a scanned message.
 Summary summarize(const Structure& structure, const Limits& limits = {});
 
