@@ -11,7 +11,7 @@ namespace
 {
 
 /// Messages at either end of a mailbox among which the first unseen one is looked for.
-constexpr std::uint64_t kLookedAt = 10'000;
+constexpr std::uint64_t kLookedAt = 5'000;
 
 std::uint64_t countOf(const std::vector<kc_uid_range>& ranges)
 {
@@ -116,18 +116,20 @@ std::uint32_t Selection::firstUnseen(SqlTx& tx, kc_id mailbox, const Head& head,
 {
     if (head.unseen == 0 || uids.empty())
         return 0;
-    if (const auto uid = tx.one(_statements.firstUnseen, {num(mailbox), num(uids.front().first),
-                                                          num(uidAt(uids, kLookedAt - 1))}))
-        return static_cast<std::uint32_t>(*uid);
     std::uint32_t first = 0;
-    const std::uint64_t from = head.messages - std::min<std::uint64_t>(head.messages, kLookedAt);
-    (void)tx.run(_statements.unseenFrom, {num(mailbox), num(uidAt(uids, from))},
-                 [&](const kc_sql_row& row)
-                 {
-                     if (column<std::uint32_t>(row, 0) == head.unseen)
-                         first = column<std::uint32_t>(row, 1);
-                 });
-    return first;
+    if (head.messages > kLookedAt && head.unseen <= kLookedAt)
+        (void)tx.run(_statements.unseenFrom,
+                     {num(mailbox), num(uidAt(uids, head.messages - kLookedAt))},
+                     [&](const kc_sql_row& row)
+                     {
+                         if (column<std::uint32_t>(row, 0) == head.unseen) // none before them
+                             first = column<std::uint32_t>(row, 1);
+                     });
+    if (first != 0)
+        return first;
+    const auto uid = tx.one(_statements.firstUnseen, {num(mailbox), num(uids.front().first),
+                                                      num(uidAt(uids, kLookedAt - 1))});
+    return static_cast<std::uint32_t>(uid.value_or(0));
 }
 
 } // namespace kc::store

@@ -116,13 +116,13 @@ class SelectionTest : public StoreFixture
 
     void firstUnseenInTheMiddleOfManyIsLeftOut()
     {
-        fill(20'400);
-        see({{1, 20'399}});
-        CPPUNIT_ASSERT_EQUAL(20'400u, firstUnseen());
-        client().setFlags(inbox(), {{10'200, 10'200}}, KC_FLAGS_REMOVE, KC_FLAG_SEEN);
+        fill(10'400);
+        see({{1, 10'399}});
+        CPPUNIT_ASSERT_EQUAL(10'400u, firstUnseen());
+        client().setFlags(inbox(), {{5'200, 5'200}}, KC_FLAGS_REMOVE, KC_FLAG_SEEN);
         CPPUNIT_ASSERT_EQUAL(0u, firstUnseen());
-        client().setFlags(inbox(), {{10'000, 10'000}}, KC_FLAGS_REMOVE, KC_FLAG_SEEN);
-        CPPUNIT_ASSERT_EQUAL(10'000u, firstUnseen());
+        client().setFlags(inbox(), {{5'000, 5'000}}, KC_FLAGS_REMOVE, KC_FLAG_SEEN);
+        CPPUNIT_ASSERT_EQUAL(5'000u, firstUnseen());
     }
 
     void keywordsOfAMailboxAreThoseThatItsMessagesHadEver()
