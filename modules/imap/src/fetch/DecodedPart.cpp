@@ -31,6 +31,7 @@ DecodedPart::DecodedPart(Context& context, OpenMessage& message, const mime::Par
     while (decode(context, message, piece))
     {
         _size += piece.size();
+        _hasNul = _hasNul || piece.find('\0') != std::string::npos;
         piece.clear();
     }
 }

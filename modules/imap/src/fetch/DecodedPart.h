@@ -19,6 +19,9 @@ public:
 
     std::uint64_t size() const { return _size; }
 
+    /// Does it need a literal8? RFC 9051 §7.5.2
+    bool hasNul() const { return _hasNul; }
+
     /// What write() gives: from here on, so many octets.
     void begin(Context& context, OpenMessage& message, FetchSection::Partial wanted);
 
@@ -37,6 +40,7 @@ private:
     bool _isText;
     bool _afterCr = false; // in a text
     std::uint64_t _size = 0;
+    bool _hasNul = false;
     FetchSection::Partial _wanted{0, 0};
     bool _ended = false;
 };

@@ -289,7 +289,8 @@ void FetchJob::writeBinary(Output& out, Context& context, const FetchSection& se
             section.partial.value_or(FetchSection::Partial{0, UINT64_MAX});
         wanted.offset = std::min(wanted.offset, decoded.size());
         wanted.length = std::min(wanted.length, decoded.size() - wanted.offset);
-        out << section.label << " ~{" << wanted.length << "}\r\n"; // literal8: may have NUL
+        out << section.label << (decoded.hasNul() ? sv{" ~{"} : sv{" {"}) << wanted.length
+            << "}\r\n";
         decoded.begin(context, *_open, wanted);
         _decoded = std::move(decoded);
     }
