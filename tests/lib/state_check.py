@@ -43,7 +43,11 @@ RULES = {
         "SELECT id FROM st_mailbox WHERE account NOT IN (SELECT id FROM st_account)",
     "a message of no mailbox":
         """SELECT mailbox, uid FROM st_message WHERE mailbox NOT IN (SELECT id FROM st_mailbox)
-           AND mailbox NOT IN (SELECT mailbox FROM st_doomed)""",
+           AND mailbox NOT IN (SELECT mailbox FROM st_doomed)
+           AND mailbox NOT IN (SELECT id FROM st_removal)""",
+    "a removal that is a mailbox, or of no account":
+        """SELECT id FROM st_removal WHERE id IN (SELECT id FROM st_mailbox)
+           OR id IN (SELECT mailbox FROM st_doomed) OR id >> 40 NOT IN (SELECT id FROM st_account)""",
     "a message without its email":
         "SELECT mailbox, uid FROM st_message WHERE email NOT IN (SELECT id FROM st_email)",
     "memberships of an email are counted wrong":

@@ -45,22 +45,62 @@ DAMAGES = {
                r"mailbox \d+: it is there, but its messages are to be removed", True),
     "vanished": ("INSERT INTO st_vanished VALUES(5, 1, 1, 1)",
                  r"mailbox 5: it is gone, but what vanished", True),
-    "vanished and there": ("INSERT INTO st_vanished SELECT mailbox, 99, uid, uid FROM st_message"
-                           " WHERE true LIMIT 1", r"mailbox \d+: a message is there that", True),
     "summary": ("UPDATE st_email SET summary = x'00'",
                 r"email \d+: its summary is not what the message says", True),
     "reference": ("INSERT INTO sis_ref SELECT owner, 4711, blob FROM sis_ref LIMIT 1",
                   r"content 4711: it is gone, but still refers", True),
-    "lost reference": ("DELETE FROM sis_ref",
-                       r"content \d+: attachments that it refers to: 0, should be 1", False),
+    "lost references": ("DELETE FROM sis_ref",
+                        r"content \d+: it refers to other attachments than it has", True),
+    "wrong number of attachments": ("UPDATE st_content SET attachments = 0",
+                                    r"content \d+: it refers to other attachments", True),
+    "lost attachment": ("DELETE FROM sis_blob",
+                        r"content \d+: it refers to other attachments than it has", False),
+    "needed, but marked": ("UPDATE sis_blob SET marked_at = 1",
+                           r"attachment \d+: it is referred to, but marked", True),
+    "not needed, not marked": ("INSERT INTO sis_blob SELECT id + 1000, zeroblob(32), generation, 1, 1,"
+                               " 0, NULL FROM sis_blob LIMIT 1",
+                               r"attachment \d+: nothing refers to it, but it is not marked", True),
     "layout": ("UPDATE st_content SET layout = x'02'", r"content \d+: its layout", False),
     "text": ("UPDATE st_content SET body = x'28B52FFD00' WHERE attachments = 0",
              r"content \d+: it cannot be read|wrong length", False),
     "lost email": ("DELETE FROM st_email", r"message of email \d+: the email is not", False),
     "lost content": ("DELETE FROM st_content", r"email \d+: its content is not there", False),
-    "lost mailbox": ("DELETE FROM st_mailbox WHERE name = 'INBOX'",
-                     r"mailbox \d+: it has messages, but", False),
+    "lost inbox": ("DELETE FROM st_mailbox WHERE name = 'INBOX'",
+                   r"mailbox \d+: it has messages, but its row", True),
+    "lost mailbox": ("DELETE FROM st_mailbox WHERE name IN ('Sent', 'Drafts')",
+                     r"mailbox \d+: it has messages, but its row", True),
+    "lost empty inbox": ("UPDATE st_message SET mailbox = mailbox + 1000000 WHERE mailbox IN"
+                         " (SELECT id FROM st_mailbox WHERE name = 'INBOX');"
+                         "UPDATE st_mailbox SET name = 'box', id = id + 1000000 WHERE name = 'INBOX'",
+                         r"account \d+: it has no inbox", True),
     "lost account": ("DELETE FROM st_account", r"mailbox \d+: its account", False),
+    "lost account and mailboxes": ("DELETE FROM st_account; DELETE FROM st_mailbox",
+                                   r"mailbox \d+: it has messages, but neither", False),
+    "lost removal": ("DELETE FROM st_removal", r"mailbox \d+: it has messages, but its row", True),
+    "removal of a mailbox": ("INSERT INTO st_removal SELECT id, id, name, 1 FROM st_mailbox",
+                             r"mailbox \d+: it is there, but counts as removed", True),
+    "doomed removal": ("INSERT INTO st_doomed SELECT id FROM st_removal",
+                       r"removal \d+: it can be restored, but", True),
+    "removal of no account": ("UPDATE st_removal SET id = id + (99 << 40) WHERE id ="
+                              " (SELECT MIN(id) FROM st_removal)",
+                              r"removal \d+: its account is not there", False),
+    "vanished, but there": ("INSERT INTO st_vanished SELECT id, 1, 1, 3 FROM st_mailbox"
+                            " WHERE name = 'INBOX'", r"mailbox \d+: it says of uids", True),
+    "vanished the wrong way round": ("INSERT INTO st_vanished SELECT id, 1, 99, 98 FROM st_mailbox"
+                                     " WHERE name = 'Junk'", r"mailbox \d+: it says of uids", True),
+    "uid of what vanished": ("UPDATE st_mailbox SET uid_next = 1 WHERE name = 'Trash'; INSERT INTO"
+                             " st_vanished SELECT id, 1, 5, 6 FROM st_mailbox WHERE name = 'Trash'",
+                             r"mailbox \d+: uid_next: 1, should be 7", True),
+    "not told to have vanished": ("DELETE FROM st_vanished",
+                                  r"mailbox \d+: it does not say of all uids", True),
+    "keywords": ("UPDATE st_mailbox SET keywords = ''",
+                 r"mailbox \d+: it knows no keywords", True),
+    "changed": ("UPDATE st_mailbox SET changed = 0 WHERE name = 'INBOX'",
+                r"mailbox \d+: changed: 0, should be ", True),
+    "account's numbers": ("UPDATE st_account SET modseq = 1, validity = 1",
+                          r"account \d+: validity: 1, should be ", True),
+    "recent flags": ("UPDATE st_mailbox SET recent = zeroblob(8) WHERE name = 'INBOX'",
+                     r"mailbox \d+: what it says of the last changes of flags is wrong", True),
 }
 
 
@@ -80,6 +120,8 @@ def used(make_server):
         imap.command(b"COPY 2 Sent")
         imap.command(b"MOVE 3 Drafts")
         imap.expunge_all("1")
+        # the first one changes last: modseqs no longer rise with uids
+        imap.command(rb"STORE 1 +FLAGS (\Flagged)")
         imap.command(b"CREATE a/b")
         imap.command(b"COPY 1:* a/b")
         imap.command(b"DELETE a/b")
@@ -96,7 +138,7 @@ def damaged(used):
 
     def damage(sql):
         with sqlite3.connect(used.database) as connection:
-            connection.execute(sql)
+            connection.executescript(sql)
         connection.close()
         return used
 

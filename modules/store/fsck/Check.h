@@ -8,6 +8,7 @@
 #include "Rules.h"
 
 #include <iosfwd>
+#include <set>
 
 namespace kc::store
 {
@@ -44,9 +45,12 @@ private:
     void apply(Context& context, const Rule& rule);
     void mend(Context& context, const Rule& rule, const std::vector<Finding>& findings);
     void say(const Rule& rule, const Finding& finding);
+    void checkRecentFlags(Context& context);
     void scrub(Context& context);
     void scrubOne(Context& context, kc_id content, sv encodedLayout, std::string body);
     void compareSummaries(Context& context, kc_id content, const std::string& summary);
+    void compareReferences(Context& context, kc_id content, const Layout& layout);
+    bool referAgain(Context& context, kc_id content, const std::set<std::string>& digests);
     void report(const std::string& line, Repair mended);
 
     Sql _sql;
@@ -54,7 +58,8 @@ private:
     Repair _repair;
     std::ostream& _out;
     Decompressor _decompressor;
-    std::int32_t _emails = 0, _setSummary = 0;
+    std::int32_t _emails = 0, _setSummary = 0, _references = 0, _countAttachments = 0,
+                 _setAttachments = 0;
     std::uint64_t _found = 0, _mended = 0;
 };
 

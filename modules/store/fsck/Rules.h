@@ -14,6 +14,7 @@ struct Rule
     const char* wrong;   ///< a column, or a sentence about it when `find` gives the id only
     const char* find;    ///< SELECT id, or id, is and should
     const char* mend;    ///< with ?1 the id and ?2 what should be; null: only a backup helps
+    const char* alsoMend = nullptr; ///< then this, with the same
 };
 
 /// In this order: later ones count on what earlier ones mended.
@@ -21,5 +22,8 @@ std::span<const Rule> rules();
 
 /// The same about references to attachments, where those tables are.
 std::span<const Rule> referenceRules();
+
+/// About the attachments, once all references are right.
+std::span<const Rule> attachmentRules();
 
 } // namespace kc::store

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // COPY, MOVE (RFC 6851) and EXPUNGE. Within an account the email stays and only memberships come
 // and go; into another account each message becomes an email of that account with the same content.
+// What is expunged stays a row of st_message, under the number of a removal in place of a mailbox.
 #include "Leaving.h"
 
 #include "Keywords.h"
@@ -136,7 +137,8 @@ Status Leaving::transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_tr
     return KC_OK;
 }
 
-Status Leaving::expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, LeavingResult& result) const
+Status Leaving::expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, std::int64_t now,
+                        LeavingResult& result) const
 {
     result = {};
     std::optional<AccountRow> account = AccountRow::ofMailbox(tx, _statements, mailbox);
@@ -147,27 +149,44 @@ Status Leaving::expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, LeavingResult
         return KC_OK;
     const std::uint64_t modseq = account->next();
     result.fromAccount = account->id();
-    result.doomed = messages.size() > kReclaimBatch;
-    const kc_id limbo = globalId(account->id(), modseq);
-    for (const kc_uid_range& range : std::span{uids.p, uids.n})
-        if (result.doomed)
-            (void)tx.run(_statements.rehomeDeleted,
-                         {num(mailbox), num(range.first), num(range.last), num(limbo)});
-        else
-            (void)tx.run(_statements.deleteDeleted,
-                         {num(mailbox), num(range.first), num(range.last)});
-    if (result.doomed)
-        (void)tx.run(_statements.doom, {num(limbo)});
-    std::vector<kc_id> emails;
     for (const Message& message : messages)
-    {
         result.from.push_back(message.uid);
-        if (!result.doomed)
-            emails.push_back(message.email);
-    }
-    _reclaimer.release(tx, emails);
+    const kc_id removal = globalId(account->id(), modseq);
+    (void)tx.run(_statements.insertRemoval, {num(removal), num(mailbox), num(now)});
+    for (const kc_uid_range& range : std::span{uids.p, uids.n})
+        (void)tx.run(_statements.rehomeDeleted,
+                     {num(mailbox), num(range.first), num(range.last), num(removal)});
     removeFrom(tx, mailbox, *account, modseq, messages);
     account->save(tx, _statements);
+    return KC_OK;
+}
+
+Status Leaving::restore(SqlTx& tx, kc_id removal, kc_uid_set uids, kc_id to, std::int64_t now,
+                        LeavingResult& result) const
+{
+    result = {};
+    std::optional<Target> target = _arrivals.find(tx, to);
+    if (!target || target->account.id() != accountOf(removal) ||
+        !tx.one(_statements.removal, {num(removal)}))
+        return KC_ENOTFOUND;
+    std::vector<Message> messages = collect(tx, _statements.listForTransfer, removal, uids);
+    if (messages.empty())
+        return KC_OK;
+    const kc_code admitted = _arrivals.admit(*target, messages.size());
+    if (admitted != KC_OK)
+        return admitted;
+    result.toAccount = target->account.id();
+    target->account.next();
+    for (Message& message : messages)
+    {
+        result.from.push_back(message.uid);
+        message.flags &= ~std::uint32_t{KC_FLAG_DELETED}; // the next EXPUNGE would have it again
+    }
+    for (const kc_uid_range& range : std::span{uids.p, uids.n})
+        (void)tx.run(_statements.deleteMessages, {num(removal), num(range.first), num(range.last)});
+    insertInto(tx, *target, messages, now, result);
+    if (!tx.one(_statements.anyMessage, {num(removal), num(0), num(UINT32_MAX)}))
+        _reclaimer.forgetRemoval(tx, removal);
     return KC_OK;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages that are copied, moved or expunged, inside closures.
+// Messages that are copied, moved, expunged or restored, inside closures.
 #pragma once
 
 #include "Reclaimer.h"
@@ -10,12 +10,11 @@
 namespace kc::store
 {
 
-/// What a transfer or an expunge did; set anew by each run of the closure.
+/// What a transfer, an expunge or a restoration did; set anew by each run of the closure.
 struct LeavingResult
 {
     kc_id fromAccount = 0, toAccount = 0;
     std::vector<std::uint32_t> from, to; // uids, pairwise for a transfer
-    bool doomed = false;                 // the Reclaimer has work
 };
 
 class Leaving
@@ -32,7 +31,13 @@ public:
                     std::int64_t now, LeavingResult& result) const;
 
     /// KC_ENOTFOUND if the mailbox is gone.
-    Status expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, LeavingResult& result) const;
+    Status expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, std::int64_t now,
+                   LeavingResult& result) const;
+
+    /// KC_ENOTFOUND if the removal is gone, or the mailbox, or is not in the same account;
+    /// KC_ETOOBIG, KC_EQUOTA.
+    Status restore(SqlTx& tx, kc_id removal, kc_uid_set uids, kc_id to, std::int64_t now,
+                   LeavingResult& result) const;
 
 private:
     struct Message

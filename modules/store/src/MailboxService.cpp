@@ -109,14 +109,15 @@ Status MailboxService::remove(Context& context, kc_id account, sv name)
     const std::optional<std::string> canonical = parseMailboxName(name);
     if (!canonical)
         return KC_ENOTFOUND;
+    const std::int64_t now = currentTime();
     kc_id removed = 0;
     const Status status = _tables->sql.transact(
-        context, [&](SqlTx& tx) { return _tables->tree.remove(tx, account, *canonical, removed); });
+        context,
+        [&](SqlTx& tx) { return _tables->tree.remove(tx, account, *canonical, now, removed); });
     if (!status.ok())
         return status;
     _tables->watchers.notify(account, 0);
     _tables->watchers.notify(account, removed);
-    _tables->reclaimer.reclaim(context);
     return status;
 }
 

@@ -57,6 +57,9 @@ kc_id MailboxTree::removeAccount(SqlTx& tx, kc_id principal) const
         (void)tx.run(_statements.doom, {num(mailbox)});
         (void)tx.run(_statements.deleteMailbox, {num(mailbox)});
     }
+    const kc_id first = globalId(*account, 0), last = globalId(*account, kMaxLocal);
+    (void)tx.run(_statements.doomRemovals, {num(first), num(last)});
+    (void)tx.run(_statements.deleteRemovals, {num(first), num(last)});
     (void)tx.run(_statements.deleteAccount, {num(*account)});
     return *account;
 }
@@ -195,7 +198,7 @@ void MailboxTree::moveInbox(SqlTx& tx, AccountRow& account, kc_id inbox, kc_id t
                   num(sums.deleted), num(sums.octets)});
 }
 
-Status MailboxTree::remove(SqlTx& tx, kc_id accountId, sv name, kc_id& id) const
+Status MailboxTree::remove(SqlTx& tx, kc_id accountId, sv name, std::int64_t now, kc_id& id) const
 {
     if (name == kInbox)
         return KC_EDENIED;
@@ -212,8 +215,9 @@ Status MailboxTree::remove(SqlTx& tx, kc_id accountId, sv name, kc_id& id) const
                      account->messages -= column(row, 6);
                      account->octets -= column(row, 8);
                  });
+    // Its messages stay where they are; the mailbox becomes a removal.
+    (void)tx.run(_statements.insertRemoval, {num(id), num(id), num(now)});
     (void)tx.run(_statements.deleteMailbox, {num(id)});
-    (void)tx.run(_statements.doom, {num(id)});
     account->next();
     --account->mailboxes;
     account->save(tx, _statements);

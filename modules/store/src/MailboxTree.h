@@ -21,8 +21,8 @@ public:
     /// The account of a principal, made with the standard mailboxes if there is none.
     kc_id openAccount(SqlTx& tx, kc_id principal, std::int64_t now) const;
 
-    /// Gives its id, 0 if there was none. Its mailboxes are gone at once, their messages are left
-    /// to the Reclaimer.
+    /// Gives its id, 0 if there was none. Its mailboxes are gone at once, their messages and those
+    /// that could still be restored are left to the Reclaimer.
     kc_id removeAccount(SqlTx& tx, kc_id principal) const;
 
     Status create(SqlTx& tx, kc_id account, sv name, std::int64_t now, kc_id& id) const;
@@ -31,8 +31,8 @@ public:
     Status rename(SqlTx& tx, kc_id account, sv from, sv to, std::int64_t now,
                   std::vector<kc_id>& touched) const;
 
-    /// `id` gets what was removed.
-    Status remove(SqlTx& tx, kc_id account, sv name, kc_id& id) const;
+    /// `id` gets what was removed. Its messages can be restored.
+    Status remove(SqlTx& tx, kc_id account, sv name, std::int64_t now, kc_id& id) const;
 
     Status subscribe(SqlTx& tx, kc_id account, sv name, bool on) const;
 

@@ -180,17 +180,17 @@ Status MessageService::transfer(Context& context, kc_id from, kc_uid_set uids, k
 Status MessageService::expunge(Context& context, kc_id mailbox, kc_uid_set uids,
                                Sink<kc_vanished> expunged)
 {
+    const std::int64_t now = currentTime();
     LeavingResult result;
-    const Status status = _tables->sql.transact(
-        context, [&](SqlTx& tx) { return _tables->leaving.expunge(tx, mailbox, uids, result); });
+    const Status status =
+        _tables->sql.transact(context, [&](SqlTx& tx)
+                              { return _tables->leaving.expunge(tx, mailbox, uids, now, result); });
     if (!status.ok() || result.from.empty())
         return status;
     _tables->watchers.notify(result.fromAccount, mailbox);
     for (const std::uint32_t uid : result.from)
         if (!expunged({sizeof(kc_vanished), uid}))
             break;
-    if (result.doomed)
-        _tables->reclaimer.reclaim(context);
     return KC_OK;
 }
 

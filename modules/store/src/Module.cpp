@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The module: kc.store/1 and kc.store.mail/1 over kc.sql/1 and, if there is one, an attachment
-// store.
+// The module: kc.store/1, kc.store.mail/1 and kc.store.removals/1 over kc.sql/1 and, if there is
+// one, an attachment store.
 #include "MailboxService.h"
 #include "MessageService.h"
+#include "NightlyPurge.h"
 #include "Options.h"
+#include "RemovalService.h"
 #include "Schema.h"
 
 #include <kc/tasks.hpp>
@@ -18,6 +20,7 @@ public:
     {
         offer<Store>(_mailboxes);
         offer<Mail>(_messages);
+        offer<Removals>(_removals);
     }
 
     void start(Context& context) override
@@ -29,9 +32,12 @@ public:
         else
             log().notice("no attachment store is loaded: attachments are kept in the database");
         _tables.emplace(sql, context, _attachments ? &*_attachments : nullptr, log());
+        _nightly.emplace(_tables->reclaimer, log());
         reload(context);
         _mailboxes.serve(*_tables);
         _messages.serve(*_tables);
+        _removals.serve(*_tables);
+        _purging = Tasks{*this}.every(_purge, kPurgeInterval);
         _reclaiming = Tasks{*this}.every(_reclaim, std::chrono::minutes{1});
     }
 
@@ -44,23 +50,32 @@ public:
         _tables->limits.warn = octets("quota_warn");
         _tables->limits.soft = octets("quota_soft");
         _tables->limits.hard = octets("quota_hard");
+        _nightly->setLifetime(config().num("softdelete_lifetime"));
     }
 
-    void stop() override { _reclaiming.cancel(); }
+    void stop() override
+    {
+        _purging.cancel();
+        _reclaiming.cancel();
+    }
 
 private:
     MailboxService _mailboxes;
     MessageService _messages;
+    RemovalService _removals;
     std::optional<AttachStoreProxy> _attachments;
     std::optional<Tables> _tables;
+    std::optional<NightlyPurge> _nightly;
     /// What a crash or a fault left of a large removal.
     Job _reclaim{*this, "store.reclaim",
                  [this](Context& context) { _tables->reclaimer.reclaim(context); }};
-    Task _reclaiming;
+    Job _purge{*this, "store.purge",
+               [this](Context& context) { _nightly->look(context, currentTime()); }};
+    Task _reclaiming, _purging;
 };
 
 } // namespace kc::store
 
 KC_MODULE(kc::store::StoreModule, kc::store::kOptions, .id = "store", .version = "0.1.0",
           .summary = "Mailboxes and messages in the SQL database", .select = "default",
-          .provides = KC_STORE " " KC_MAIL, .needs = KC_SQL " ?" KC_ATTACHSTORE)
+          .provides = KC_STORE " " KC_MAIL " " KC_REMOVALS, .needs = KC_SQL " ?" KC_ATTACHSTORE)

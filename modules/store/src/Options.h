@@ -9,6 +9,7 @@ namespace kc::store
 
 inline constexpr std::int64_t kMegabyte = 1024 * 1024;
 inline constexpr std::int64_t kMaxQuota = INT64_MAX / kMegabyte;
+inline constexpr std::int64_t kMaxLifetime = 36'500;
 
 inline constexpr auto kOptions = opt::table(
     opt::size("attachment_min_size")
@@ -37,6 +38,13 @@ inline constexpr auto kOptions = opt::table(
               "message with OVERQUOTA; 0: no limit. What is there already is counted, not "
               "what comes, so that one message may go beyond. Moving and deleting work "
               "as ever.")
+        .reloadable(),
+    opt::number("softdelete_lifetime")
+        .def("30")
+        .range(0, kMaxLifetime)
+        .help("Days for which messages are kept that were expunged, or whose mailbox was removed, "
+              "so that they can be restored. They count for nobody's quota. Older ones are purged "
+              "at night, between 2 and 6 o'clock; 0: never, but by kopano-cli --purge-softdelete.")
         .reloadable());
 
 } // namespace kc::store

@@ -87,6 +87,15 @@ std::span<const kc_sql_step> schema()
             " FROM (SELECT DISTINCT m.keywords AS k FROM st_message m"
             " WHERE m.mailbox = st_mailbox.id AND m.keywords <> '' LIMIT 100)), '');",
             nullptr,
+        },
+        {
+            "CREATE TABLE st_removal("
+            " id INTEGER PRIMARY KEY," // what st_message has as the mailbox
+            " mailbox INTEGER NOT NULL,"
+            " name TEXT NOT NULL,"
+            " removed INTEGER NOT NULL);"
+            "CREATE INDEX st_removal_removed ON st_removal(removed);",
+            nullptr,
         }};
     return kSteps;
 }

@@ -127,10 +127,6 @@ constexpr Row kRows[] = {
      " WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0 ORDER BY uid"},
     {&Statements::deleteMessages,
      "DELETE FROM st_message WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3"},
-    {&Statements::deleteDeleted, "DELETE FROM st_message WHERE mailbox = ?1"
-                                 " AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0"},
-    {&Statements::rehomeDeleted, "UPDATE st_message SET mailbox = ?4 WHERE mailbox = ?1"
-                                 " AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0"},
     {&Statements::rehomeAll, "UPDATE st_message SET mailbox = ?2, modseq = ?3, saved = ?4"
                              " WHERE mailbox = ?1"},
     {&Statements::insertVanished,
@@ -144,6 +140,20 @@ constexpr Row kRows[] = {
      "DELETE FROM st_vanished WHERE mailbox = ?1 AND modseq <= ?2"},
     {&Statements::anyMessage,
      "SELECT uid FROM st_message WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3 LIMIT 1"},
+
+    {&Statements::insertRemoval, "INSERT INTO st_removal(id, mailbox, name, removed)"
+                                 " SELECT ?1, id, name, ?3 FROM st_mailbox WHERE id = ?2"},
+    {&Statements::rehomeDeleted, "UPDATE st_message SET mailbox = ?4 WHERE mailbox = ?1"
+                                 " AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0"},
+    {&Statements::removals, "SELECT id, mailbox, name, removed FROM st_removal"
+                            " WHERE id BETWEEN ?1 AND ?2 ORDER BY removed, id"},
+    {&Statements::removal, "SELECT id FROM st_removal WHERE id = ?1"},
+    {&Statements::removalBefore,
+     "SELECT id FROM st_removal WHERE removed <= ?1 ORDER BY removed, id LIMIT 1"},
+    {&Statements::deleteRemoval, "DELETE FROM st_removal WHERE id = ?1"},
+    {&Statements::doomRemovals,
+     "INSERT INTO st_doomed(mailbox) SELECT id FROM st_removal WHERE id BETWEEN ?1 AND ?2"},
+    {&Statements::deleteRemovals, "DELETE FROM st_removal WHERE id BETWEEN ?1 AND ?2"},
 
     {&Statements::shareEmail,
      "UPDATE st_shared SET memberships = memberships + 1 WHERE email = ?1"},
@@ -160,7 +170,7 @@ constexpr Row kRows[] = {
 
     {&Statements::doom, "INSERT INTO st_doomed(mailbox) VALUES(?1)"},
     {&Statements::doomed, "SELECT mailbox FROM st_doomed LIMIT 1"},
-    {&Statements::doomedMessages,
+    {&Statements::firstMessages,
      "SELECT uid, email FROM st_message WHERE mailbox = ?1 ORDER BY uid LIMIT ?2"},
     {&Statements::deleteUpTo, "DELETE FROM st_message WHERE mailbox = ?1 AND uid <= ?2"},
     {&Statements::deleteVanished, "DELETE FROM st_vanished WHERE mailbox = ?1"},

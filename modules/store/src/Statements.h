@@ -28,13 +28,16 @@ struct Statements
     std::int32_t listNewer, flagsDiffer, setFlags, flagsOrKeywordsDiffer, replaceFlags, scanFlags,
         setMessage;
     // Leaving a mailbox
-    std::int32_t listForTransfer, listDeleted, deleteMessages, deleteDeleted, rehomeDeleted,
-        rehomeAll, insertVanished, vanishedAfter, vanishedUpTo, deleteVanishedUpTo, anyMessage;
+    std::int32_t listForTransfer, listDeleted, deleteMessages, rehomeAll, insertVanished,
+        vanishedAfter, vanishedUpTo, deleteVanishedUpTo, anyMessage;
+    // What was removed and can be restored
+    std::int32_t insertRemoval, rehomeDeleted, removals, removal, removalBefore, deleteRemoval,
+        doomRemovals, deleteRemovals;
     // Memberships of emails, and what goes with the last one
     std::int32_t shareEmail, firstShare, memberships, setMemberships, deleteShare, emailContent,
         deleteEmail, deleteContent;
     // Mailboxes whose messages are still to be removed
-    std::int32_t doom, doomed, doomedMessages, deleteUpTo, deleteVanished, undoom;
+    std::int32_t doom, doomed, firstMessages, deleteUpTo, deleteVanished, undoom;
 };
 
 } // namespace kc::store

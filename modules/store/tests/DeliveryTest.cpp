@@ -77,8 +77,10 @@ class DeliveryTest : public StoreFixture
             if (principal < 30)
                 client().expunge(inbox);
         }
+        CPPUNIT_ASSERT_EQUAL(29u, client().purge());
         CPPUNIT_ASSERT(client().text(client().inbox(30), 1) == text);
         client().expunge(client().inbox(30));
+        CPPUNIT_ASSERT_EQUAL(1u, client().purge());
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_content"));
         CPPUNIT_ASSERT(store().attachments.references.empty());
     }

@@ -21,7 +21,7 @@ class MailboxTest : public StoreFixture
     CPPUNIT_TEST(renameRefusesWhatCannotBe);
     CPPUNIT_TEST(renamingTheInboxMovesItsMessages);
     CPPUNIT_TEST(removeKeepsTheInboxAndParents);
-    CPPUNIT_TEST(removeFreesMessages);
+    CPPUNIT_TEST(purgeFreesMessagesOfARemovedMailbox);
     CPPUNIT_TEST(subscriptionIsKept);
     CPPUNIT_TEST(numberOfMailboxesIsLimited);
     CPPUNIT_TEST(removedAccountLeavesNothing);
@@ -169,7 +169,7 @@ class MailboxTest : public StoreFixture
         CPPUNIT_ASSERT(remove("a") == KC_ENOTFOUND);
     }
 
-    void removeFreesMessages()
+    void purgeFreesMessagesOfARemovedMailbox()
     {
         const kc_id account = client().account(1);
         CPPUNIT_ASSERT(client().create(account, "a").ok());
@@ -178,6 +178,7 @@ class MailboxTest : public StoreFixture
         client().append(a, plainMessage(3000));
         CPPUNIT_ASSERT(client().transfer(a, {{2, 2}}, client().inbox(1), KC_COPY).ok());
         CPPUNIT_ASSERT(client().store.remove(client().context, account, "a").ok());
+        CPPUNIT_ASSERT_EQUAL(2u, client().purge());
         CPPUNIT_ASSERT(store().attachments.references.empty());
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, store().number("SELECT COUNT(*) FROM st_content"));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_shared"));
@@ -214,7 +215,8 @@ class MailboxTest : public StoreFixture
              {"SELECT COUNT(*) FROM st_account", "SELECT COUNT(*) FROM st_mailbox",
               "SELECT COUNT(*) FROM st_message", "SELECT COUNT(*) FROM st_email",
               "SELECT COUNT(*) FROM st_shared", "SELECT COUNT(*) FROM st_content",
-              "SELECT COUNT(*) FROM st_vanished", "SELECT COUNT(*) FROM st_doomed"})
+              "SELECT COUNT(*) FROM st_vanished", "SELECT COUNT(*) FROM st_doomed",
+              "SELECT COUNT(*) FROM st_removal"})
             CPPUNIT_ASSERT_EQUAL_MESSAGE(table, std::int64_t{0}, store().number(table));
         CPPUNIT_ASSERT(store().attachments.references.empty());
     }
@@ -231,6 +233,13 @@ class MailboxTest : public StoreFixture
                 .transfer(inbox, kAll, client().mailbox(client().account(1), "Sent").id, KC_COPY)
                 .ok());
         client().expunge(inbox, {{1, 10}});
+        const kc_id account = client().account(1);
+        CPPUNIT_ASSERT(client().create(account, "a").ok());
+        const kc_id a = client().mailbox(account, "a").id;
+        client().append(a, plainMessage(100), KC_FLAG_DELETED);
+        client().append(a, plainMessage(100));
+        client().expunge(a);
+        CPPUNIT_ASSERT(client().store.remove(client().context, account, "a").ok());
     }
 
     void removedAccountLeavesNothing()

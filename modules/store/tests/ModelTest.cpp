@@ -39,6 +39,7 @@ class ModelTest : public StoreFixture
     std::mt19937 _random{20'240'229};
     std::vector<ModelBox> _boxes;
     std::vector<std::string> _texts;
+    std::map<std::pair<kc_id, std::uint32_t>, Held> _removed; // by removal and uid
 
     std::uint32_t random(std::size_t below)
     {
@@ -69,6 +70,7 @@ class ModelTest : public StoreFixture
     void begin()
     {
         _boxes.clear();
+        _removed.clear();
         for (const kc_id principal : {1, 2})
             for (const Mailbox& mailbox : client().mailboxes(client().account(principal)))
                 _boxes.push_back({mailbox.id, 1, 0, {}});
@@ -152,14 +154,46 @@ class ModelTest : public StoreFixture
         for (const auto& [uid, held] : box.messages)
             if ((held.flags & KC_FLAG_DELETED) != 0 && contains(ranges, uid))
                 expected.push_back(uid);
-        for (const std::uint32_t uid : expected)
-            box.messages.erase(uid);
         CPPUNIT_ASSERT(client().expunge(box.id, ranges) == expected);
+        if (expected.empty())
+            return;
+        const std::string newest =
+            "SELECT MAX(id) FROM st_removal WHERE mailbox = " + std::to_string(box.id);
+        const kc_id removal = store().number(newest.c_str());
+        for (const std::uint32_t uid : expected)
+        {
+            Held& held = _removed[{removal, uid}] = box.messages.at(uid);
+            held.flags &= ~std::uint32_t{KC_FLAG_DELETED};
+            box.messages.erase(uid);
+        }
+    }
+
+    /// Some of one removal into a mailbox of the same account; sometimes all removals are purged.
+    void restoreOrPurge()
+    {
+        if (random(6) == 0)
+        {
+            CPPUNIT_ASSERT_EQUAL(_removed.size(), std::size_t{client().purge()});
+            _removed.clear();
+            return;
+        }
+        ModelBox& to = anyBox();
+        if (_removed.empty())
+            return;
+        auto chosen = _removed.begin();
+        std::advance(chosen, random(static_cast<std::uint32_t>(_removed.size())));
+        const auto [removal, uid] = chosen->first;
+        const kc::Status status = client().restore(removal, {{uid, uid}}, to.id);
+        CPPUNIT_ASSERT_EQUAL((to.id >> 40) == (removal >> 40), status.ok());
+        if (!status.ok())
+            return;
+        to.messages[to.uidNext++] = chosen->second;
+        _removed.erase(chosen);
     }
 
     void step()
     {
-        const std::uint32_t choice = random(10);
+        const std::uint32_t choice = random(11);
         if (choice < 3)
             arrive();
         else if (choice < 4)
@@ -168,8 +202,10 @@ class ModelTest : public StoreFixture
             changeFlags();
         else if (choice < 8)
             transfer();
-        else
+        else if (choice < 10)
             expunge();
+        else
+            restoreOrPurge();
     }
 
     void compareSelected(const ModelBox& box)
@@ -233,6 +269,9 @@ class ModelTest : public StoreFixture
               "SELECT COUNT(*) FROM st_message WHERE (email >> 40) <> (mailbox >> 40)",
               "SELECT COUNT(*) FROM st_email WHERE content NOT IN (SELECT id FROM st_content)",
               "SELECT COUNT(*) FROM st_content WHERE id NOT IN (SELECT content FROM st_email)",
+              "SELECT COUNT(*) FROM st_message WHERE mailbox NOT IN (SELECT id FROM st_mailbox)"
+              " AND mailbox NOT IN (SELECT id FROM st_removal)",
+              "SELECT COUNT(*) FROM st_removal WHERE id IN (SELECT id FROM st_mailbox)",
               "SELECT COUNT(*) FROM st_doomed",
               "SELECT COUNT(*) FROM st_mailbox b WHERE uid_next - 1 <> messages +"
               " (SELECT COALESCE(SUM(v.last - v.first + 1), 0) FROM st_vanished v"

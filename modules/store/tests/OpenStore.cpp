@@ -111,6 +111,7 @@ Client::Client(OpenStore& open)
     : _call{open.kernel().host()},
       store{open.kernel().service(KC_STORE)},
       mail{open.kernel().service(KC_MAIL)},
+      removals{open.kernel().service(KC_REMOVALS)},
       context{_call.context()}
 {
 }
@@ -212,17 +213,30 @@ std::vector<kc_delivered> Client::deliver(sv text, const std::vector<kc_recipien
     return results;
 }
 
+namespace
+{
+
+Message messageOf(const kc_message& m)
+{
+    return {m.uid,
+            m.flags,
+            m.email,
+            m.modseq,
+            std::string{view(m.keywords)},
+            m.received,
+            m.saved,
+            m.octets,
+            std::string{view(m.summary)}};
+}
+
+} // namespace
+
 std::vector<Message> Client::list(kc_id mailbox, std::uint32_t fields, const Ranges& ranges,
                                   std::uint64_t since)
 {
     std::vector<Message> all;
     CPPUNIT_ASSERT(mail.list(context, mailbox, {ranges.data(), ranges.size()}, fields, since,
-                             [&](const kc_message& m)
-                             {
-                                 all.push_back({m.uid, m.flags, m.email, m.modseq,
-                                                std::string{view(m.keywords)}, m.received, m.saved,
-                                                m.octets, std::string{view(m.summary)}});
-                             })
+                             [&](const kc_message& m) { all.push_back(messageOf(m)); })
                        .ok());
     return all;
 }
@@ -288,6 +302,36 @@ Uids Client::expunge(kc_id mailbox, const Ranges& ranges)
                                 [&](const kc_vanished& one) { gone.push_back(one.uid); })
                        .ok());
     return gone;
+}
+
+std::vector<Removed> Client::removed(kc_id account, std::uint32_t fields)
+{
+    std::vector<Removed> all;
+    const auto push = [&](const kc_removed& one)
+    {
+        all.push_back({one.removal, one.mailbox, one.removed, std::string{view(one.name)},
+                       messageOf(*one.message)});
+    };
+    CPPUNIT_ASSERT(removals.list(context, account, fields, push).ok());
+    return all;
+}
+
+Status Client::restore(kc_id removal, const Ranges& ranges, kc_id to,
+                       std::vector<kc_transferred>* result)
+{
+    return removals.restore(context, removal, {ranges.data(), ranges.size()}, to,
+                            [&](const kc_transferred& one)
+                            {
+                                if (result != nullptr)
+                                    result->push_back(one);
+                            });
+}
+
+std::uint32_t Client::purge(std::int64_t before, std::uint32_t limit)
+{
+    std::uint32_t purged = 0;
+    CPPUNIT_ASSERT(removals.purge(context, before, limit, purged).ok());
+    return purged;
 }
 
 Changes Client::changes(kc_id mailbox, std::uint64_t since)

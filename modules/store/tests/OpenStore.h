@@ -59,6 +59,15 @@ struct Mailbox
     std::string keywords;
 };
 
+/// A message as Removals::list() pushes it.
+struct Removed
+{
+    kc_id removal, mailbox;
+    std::int64_t removed;
+    std::string name;
+    Message message;
+};
+
 struct Changes
 {
     Mailbox now;
@@ -118,6 +127,11 @@ public:
     /// The texts that one call opens, by uid.
     std::map<std::uint32_t, std::string> texts(kc_id mailbox, const Ranges& ranges,
                                                std::uint64_t maxOctets = UINT64_MAX);
+    std::vector<Removed> removed(kc_id account, std::uint32_t fields = KC_MESSAGE_FACTS);
+    Status restore(kc_id removal, const Ranges& ranges, kc_id to,
+                   std::vector<kc_transferred>* result = nullptr);
+    /// Of all that was removed up to then; at most `limit` messages.
+    std::uint32_t purge(std::int64_t before = INT64_MAX, std::uint32_t limit = UINT32_MAX);
 
 private:
     kc::test::FakeCall _call;
@@ -125,6 +139,7 @@ private:
 public:
     StoreProxy store;
     MailProxy mail;
+    RemovalsProxy removals;
     Context context;
 };
 

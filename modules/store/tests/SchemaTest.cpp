@@ -10,20 +10,26 @@ class SchemaTest : public CppUnit::TestFixture
 {
     CPPUNIT_TEST_SUITE(SchemaTest);
     CPPUNIT_TEST(version1IsUpgraded);
-    CPPUNIT_TEST(upgradedDatabaseTakesMail);
     CPPUNIT_TEST(version2IsUpgraded);
+    CPPUNIT_TEST(version3IsUpgraded);
+    CPPUNIT_TEST(upgradedDatabasesTakeMail);
     CPPUNIT_TEST_SUITE_END();
 
     std::optional<OpenStore> _store;
 
 public:
-    void setUp() override { _store.emplace(Attachments::None, KC_STORE_TEST_DATA "/schema-1.db"); }
-
     void tearDown() override { _store.reset(); }
 
 private:
+    void open(const char* file)
+    {
+        _store.reset();
+        _store.emplace(Attachments::None, std::string{KC_STORE_TEST_DATA "/"} + file);
+    }
+
     void version1IsUpgraded()
     {
+        open("schema-1.db");
         Client client{*_store};
         const kc_id inbox = client.inbox(1);
         const std::vector<Message> all = client.list(inbox);
@@ -45,7 +51,7 @@ private:
 
     void version2IsUpgraded()
     {
-        _store.emplace(Attachments::None, KC_STORE_TEST_DATA "/schema-2.db");
+        open("schema-2.db");
         Client client{*_store};
         const kc_id inbox = client.inbox(1);
         CPPUNIT_ASSERT(client.uids(inbox) == (Uids{1, 2, 4, 6, 7}));
@@ -59,15 +65,51 @@ private:
                              client.select(inbox).now.keywords);
     }
 
-    void upgradedDatabaseTakesMail()
+    void version3IsUpgraded()
     {
-        for (int i = 0; i < 2; ++i)
+        open("schema-3.db");
+        Client client{*_store};
+        const kc_id account = client.account(3), inbox = client.inbox(3);
+        CPPUNIT_ASSERT(client.uids(inbox) == (Uids{1, 2, 3, 6, 7, 8}));
+        for (const Message& message : client.list(inbox))
+            CPPUNIT_ASSERT_EQUAL(message.octets, client.text(inbox, message.uid)->size());
+        const Mailbox row = client.mailbox(account, "INBOX");
+        CPPUNIT_ASSERT(row.deleted == 1 && row.unseen == 4 && row.octets == 2634);
+        CPPUNIT_ASSERT(row.uidNext == 9 && row.modseq == 18);
+        CPPUNIT_ASSERT(client.changes(inbox, 15).vanished == (Uids{4, 5}));
+        CPPUNIT_ASSERT_EQUAL(std::string{"work"}, client.select(inbox).now.keywords);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{6}, client.names(account).size());
+        CPPUNIT_ASSERT(!client.mailbox(account, "Junk").subscribed);
+        const kc_quota quota = client.quota(account);
+        CPPUNIT_ASSERT(quota.octets == 3496 && quota.messages == 9);
+        CPPUNIT_ASSERT(client.removed(account).empty());
+    }
+
+    void upgradedDatabasesTakeMail()
+    {
+        struct Case
         {
+            const char* file;
+            kc_id principal;
+            std::uint32_t next;
+        };
+
+        for (const auto& [file, principal, next] :
+             {Case{"schema-1.db", 1, 8}, {"schema-2.db", 1, 8}, {"schema-3.db", 3, 9}})
+        {
+            open(file);
+            for (std::uint32_t i = 0; i < 2; ++i)
+            {
+                Client client{*_store};
+                const std::uint32_t uid = client.append(client.inbox(principal), plainMessage(500));
+                CPPUNIT_ASSERT_EQUAL(next + i, uid);
+                CPPUNIT_ASSERT(client.list(client.inbox(principal)).back().saved > 1'700'000'000);
+                _store->reopen();
+            }
             Client client{*_store};
-            const std::uint32_t uid = client.append(client.inbox(1), plainMessage(500));
-            CPPUNIT_ASSERT_EQUAL(8u + static_cast<std::uint32_t>(i), uid);
-            CPPUNIT_ASSERT(client.list(client.inbox(1)).back().saved > 1'700'000'000);
-            _store->reopen();
+            client.setFlags(client.inbox(principal), {{1, 1}}, KC_FLAGS_ADD, KC_FLAG_DELETED);
+            CPPUNIT_ASSERT(client.expunge(client.inbox(principal)).size() > 0);
+            CPPUNIT_ASSERT(client.removed(client.account(principal)).size() > 0);
         }
     }
 };

@@ -13,8 +13,8 @@ class TransferTest : public StoreFixture
     CPPUNIT_TEST(transferToAnotherAccountMakesNewEmails);
     CPPUNIT_TEST(moveToAnotherAccountLeavesNothingBehind);
     CPPUNIT_TEST(expungeTakesOnlyDeletedOnesOfTheSet);
-    CPPUNIT_TEST(lastExpungeFreesContentAndAttachment);
-    CPPUNIT_TEST(expungeOfManyFreesAllOfThem);
+    CPPUNIT_TEST(lastPurgeFreesContentAndAttachment);
+    CPPUNIT_TEST(purgeOfManyFreesAllOfThem);
     CPPUNIT_TEST_SUITE_END();
 
     void copySharesTheEmail()
@@ -39,6 +39,7 @@ class TransferTest : public StoreFixture
             client().expunge(mailbox, {{2, UINT32_MAX}});
             CPPUNIT_ASSERT(client().text(mailbox, 1) == text);
             client().expunge(mailbox);
+            client().purge();
         }
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_content"));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_shared"));
@@ -115,26 +116,29 @@ class TransferTest : public StoreFixture
         CPPUNIT_ASSERT_EQUAL(7u, client().append(inbox(), plainMessage(100)));
     }
 
-    void lastExpungeFreesContentAndAttachment()
+    void lastPurgeFreesContentAndAttachment()
     {
         client().append(inbox(), mixedMessage({base64(noise(40'000, 1))}), KC_FLAG_DELETED);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, store().attachments.references.size());
         client().expunge(inbox());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, store().attachments.references.size());
+        CPPUNIT_ASSERT_EQUAL(1u, client().purge());
         CPPUNIT_ASSERT(store().attachments.references.empty());
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_content"));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_email"));
     }
 
-    void expungeOfManyFreesAllOfThem()
+    void purgeOfManyFreesAllOfThem()
     {
         for (int i = 0; i < 1203; ++i)
             client().append(inbox(), plainMessage(100), i % 3 == 0 ? 0 : KC_FLAG_DELETED);
         CPPUNIT_ASSERT_EQUAL(std::size_t{802}, client().expunge(inbox()).size());
         CPPUNIT_ASSERT_EQUAL(401u, row(inbox()).messages);
+        CPPUNIT_ASSERT_EQUAL(802u, client().purge());
         for (const char* sql : {"SELECT COUNT(*) FROM st_email", "SELECT COUNT(*) FROM st_content",
                                 "SELECT COUNT(*) FROM st_message"})
             CPPUNIT_ASSERT_EQUAL(std::int64_t{401}, store().number(sql));
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_doomed"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, store().number("SELECT COUNT(*) FROM st_removal"));
         CPPUNIT_ASSERT_EQUAL(std::size_t{802}, client().changes(inbox(), 1).vanished.size());
     }
 };
