@@ -182,4 +182,15 @@ void Administration::deleteUser(const User& user)
         failOn(*error, user.login, Json::object());
 }
 
+void Administration::purgeRemoved(std::uint64_t days)
+{
+    const Json arguments{{"accountId", _client.accountId()}, {"olderThanDays", days}};
+    for (bool isFinished = false; !isFinished;)
+    {
+        const Json answer =
+            _client.call(Json::array({Json::array({"Store/purgeRemoved", arguments, "p"})}))[0][1];
+        isFinished = answer.at("isFinished").get<bool>();
+    }
+}
+
 } // namespace kc::cli

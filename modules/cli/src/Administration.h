@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Users on the server: found, created, changed, deleted.
+// Users on the server: found, created, changed, deleted; and what is about all of them.
 #pragma once
 
 #include "JmapClient.h"
@@ -30,6 +30,9 @@ public:
     void createUser(const std::string& name, const UserUpdate& update);
     void updateUser(const User& user, const UserUpdate& update);
     void deleteUser(const User& user);
+
+    /// Removes for good what was removed at least so many days ago, of all users.
+    void purgeRemoved(std::uint64_t days);
 
 private:
     /// The arguments of the /get response to a query and a /get of what it found.

@@ -15,6 +15,15 @@ namespace
 constexpr const char* kVersion = "kopano-cli 0.1.0\n";
 constexpr const char* kSingleTenant = "Default";
 
+/// Arguments has checked that it is one.
+std::uint64_t numberOf(const Arguments& arguments, sv option)
+{
+    const std::string value = arguments.value(option).value_or("");
+    std::uint64_t number = 0;
+    std::from_chars(value.data(), value.data() + value.size(), number);
+    return number;
+}
+
 } // namespace
 
 int Cli::run(const std::vector<std::string>& words)
@@ -69,6 +78,8 @@ void Cli::perform(const Arguments& arguments)
     Administration administration{*transport};
     if (arguments.action() == "list-users")
         _surroundings.out << userList(kSingleTenant, administration.listUsers());
+    else if (arguments.action() == "purge-softdelete")
+        administration.purgeRemoved(numberOf(arguments, "purge-softdelete"));
     else
         performOnUsers(administration, arguments);
 }
@@ -104,12 +115,8 @@ UserUpdate Cli::updateOf(const Arguments& arguments, const std::string& user) co
                           : arguments.value("password");
     if (arguments.has("active"))
         update.isActive = arguments.yes("active");
-    if (const auto level = arguments.value("admin-level"))
-    {
-        std::uint64_t number = 0; // Arguments has checked that it is one
-        std::from_chars(level->data(), level->data() + level->size(), number);
-        update.adminLevel = number;
-    }
+    if (arguments.has("admin-level"))
+        update.adminLevel = numberOf(arguments, "admin-level");
     return update;
 }
 

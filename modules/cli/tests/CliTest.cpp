@@ -56,6 +56,7 @@ class CliTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(showsAUser);
     CPPUNIT_TEST(createsAUserInOneCall);
     CPPUNIT_TEST(updatesAndDeletes);
+    CPPUNIT_TEST(purgesUntilNothingIsLeft);
     CPPUNIT_TEST(saysWhatTheServerRefused);
     CPPUNIT_TEST(saysWhatIsWrongWithTheConnection);
     CPPUNIT_TEST(knowsNoSuchUser);
@@ -173,6 +174,27 @@ class CliTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT_EQUAL(0, run({"--delete", "ann"}));
         CPPUNIT_ASSERT(sent(2)["destroy"] == Json::array({"p10"}));
         CPPUNIT_ASSERT_EQUAL(std::string{}, _out + _err);
+    }
+
+    void purgesUntilNothingIsLeft()
+    {
+        for (const bool isFinished : {false, false, true})
+            answer(Json::array({Json::array(
+                {"Store/purgeRemoved", {{"purged", 5}, {"isFinished", isFinished}}, "p"})}));
+        CPPUNIT_ASSERT_EQUAL(0, run({"--purge-softdelete", "30"}));
+        CPPUNIT_ASSERT_EQUAL(std::string{}, _out + _err);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, _script.requests.size());
+        CPPUNIT_ASSERT(sent(3) == Json::parse(R"({"accountId":"d0","olderThanDays":30})"));
+        restart();
+        answer(Json::array({Json::array({"error", {{"type", "forbidden"}}, "p"})}));
+        CPPUNIT_ASSERT_EQUAL(1, run({"--purge-softdelete=0"}));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{"no permission: the user that is logged in is no administrator\n"}, _err);
+        restart();
+        answer(Json::array({Json::array({"Store/purgeRemoved", {{"purged", 5}}, "p"})}));
+        CPPUNIT_ASSERT_EQUAL(1, run({"--purge-softdelete=0"}));
+        CPPUNIT_ASSERT_EQUAL(2, run({"--purge-softdelete", "soon"}));
+        CPPUNIT_ASSERT_EQUAL(1, run({"--user", "ann", "--purge-softdelete", "0"}));
     }
 
     void saysWhatTheServerRefused()

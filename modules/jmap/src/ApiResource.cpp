@@ -77,7 +77,8 @@ std::variant<Json, Problem> ApiResource::post(Context& context, const Caller& ca
             result = std::move(*unresolved);
         else
         {
-            Call call{context, _directory, caller, limits, request.used, createdIds, arguments};
+            Call call{context, _directory,   _removals,  caller,
+                      limits,  request.used, createdIds, arguments};
             result = runCall(context, invocation.name, call);
         }
         if (const auto* const error = std::get_if<MethodError>(&result))

@@ -28,7 +28,11 @@ private:
 class ApiResource
 {
 public:
-    ApiResource(Directory& directory, Log log) : _directory{directory}, _log{log} {}
+    /// `removals` null: there is no store.
+    ApiResource(Directory& directory, Removals* removals, Log log)
+        : _directory{directory}, _removals{removals}, _log{log}
+    {
+    }
 
     /// The Response object, or the problem that kept the request from being run.
     std::variant<Json, Problem> post(Context& context, const Caller& caller, const Limits& limits,
@@ -38,6 +42,7 @@ private:
     MethodResult runCall(Context& context, const std::string& name, Call& call);
 
     Directory& _directory;
+    Removals* _removals;
     Log _log;
     RunningRequests _running;
 };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a method gets: who calls, what was asked, and the directory.
+// What a method gets: who calls, what was asked, and the services.
 #pragma once
 
 #include "MethodError.h"
 #include "Request.h"
 
 #include <kc/directory.hpp>
+#include <kc/store.hpp>
 
 #include <map>
 
@@ -29,6 +30,7 @@ struct Call
 {
     Context& context;
     Directory& directory;
+    Removals* removals; // null: there is no store
     const Caller& caller;
     const Limits& limits;
     const std::set<std::string>& used;              // capabilities

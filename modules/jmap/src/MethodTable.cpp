@@ -30,13 +30,14 @@ struct Method
     MethodResult (*run)(Call& call);
 };
 
-constexpr std::array<Method, 6> kMethods{{
+constexpr std::array<Method, 7> kMethods{{
     {"Core/echo", kCore, nullptr, coreEcho},
     {"Principal/get", kPrincipals, kAdmin, principalGet},
     {"Principal/changes", kPrincipals, kAdmin, noChanges},
     {"Principal/query", kPrincipals, kAdmin, principalQuery},
     {"Principal/queryChanges", kPrincipals, kAdmin, noChanges},
     {"Principal/set", kPrincipals, kAdmin, principalSet},
+    {"Store/purgeRemoved", kAdmin, nullptr, storePurgeRemoved},
 }};
 
 } // namespace

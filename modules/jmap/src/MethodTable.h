@@ -10,6 +10,7 @@ namespace kc::jmap
 MethodResult principalGet(Call& call);
 MethodResult principalQuery(Call& call);
 MethodResult principalSet(Call& call);
+MethodResult storePurgeRemoved(Call& call);
 
 /// Runs one method; unknownMethod also if its capability is not among the used ones.
 MethodResult runMethod(const std::string& name, Call& call);

@@ -25,7 +25,9 @@ public:
     {
         const kc_service http = require(KC_HTTP);
         _directory = std::make_unique<DirectoryProxy>(require(KC_DIRECTORY));
-        _api = std::make_unique<ApiResource>(*_directory, log());
+        if (const auto removals = find(KC_REMOVALS))
+            _removals = std::make_unique<RemovalsProxy>(*removals);
+        _api = std::make_unique<ApiResource>(*_directory, _removals.get(), log());
         _resources.route(context, http, "/jmap", true);
         _wellKnown.route(context, http, "/.well-known/jmap", true); // RFC 8620 §2.2
     }
@@ -157,6 +159,7 @@ private:
     // Shared: a request keeps the snapshot it began with while a reload puts another in its place.
     std::atomic<std::shared_ptr<const Limits>> _limits;
     std::unique_ptr<DirectoryProxy> _directory;
+    std::unique_ptr<RemovalsProxy> _removals;
     std::unique_ptr<ApiResource> _api;
     Resource _resources;
     WellKnown _wellKnown;
@@ -168,4 +171,4 @@ using kc::jmap::JmapModule;
 
 KC_MODULE(JmapModule, kc::jmap::kOptions, .id = "jmap", .version = "0.1.0",
           .summary = "JMAP core, principals and administration", .programs = "server",
-          .select = "default", .needs = KC_HTTP " " KC_DIRECTORY)
+          .select = "default", .needs = KC_HTTP " " KC_DIRECTORY " ?" KC_REMOVALS)

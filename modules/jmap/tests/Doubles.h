@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The JMAP module on the test kernel: a front-end that calls its handlers, and a directory in
-// memory.
+// The JMAP module on the test kernel: a front-end that calls its handlers, a directory in memory,
+// and a store that counts what it purges.
 #pragma once
 
+#include "CountedRemovals.h"
 #include "Json.h"
 
 #include <kc/directory.hpp>
@@ -195,8 +196,17 @@ struct Who
 class Server
 {
 public:
-    explicit Server(std::map<std::string, std::string> options = {})
+    enum class Store
     {
+        None,
+        Loaded
+    };
+
+    explicit Server(std::map<std::string, std::string> options = {}, Store store = Store::Loaded)
+    {
+        removals.serviceHost = _kernel.host();
+        if (store == Store::Loaded)
+            _kernel.offer(KC_REMOVALS, &Removals::table(), static_cast<Removals*>(&removals));
         directory.serviceHost = _kernel.host();
         _kernel.offer(KC_HTTP, &FakeHttp::table(), &_http);
         _kernel.offer(KC_DIRECTORY, &Directory::table(), static_cast<Directory*>(&directory));
@@ -244,6 +254,7 @@ public:
     }
 
     MemoryDirectory directory;
+    CountedRemovals removals;
     Who who;
     std::string prefix;
 
