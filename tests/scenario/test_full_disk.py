@@ -3,6 +3,10 @@
 
 Database and attachments lie on a small file system of their own. Needs root, for mounting.
 """
+import contextlib
+import re
+import sqlite3
+import subprocess
 import threading
 
 import pytest
@@ -10,13 +14,14 @@ import pytest
 import processes
 import small_disk
 from acknowledged_load import AcknowledgedLoad, message
-from mixed_load import identity_of
-from raw_imap import ImapError
+from mixed_load import flags_of, identity_of, uid_of
+from raw_imap import ImapError, body_of, quoted
 from state_check import StateCheck
 
 DISK_MEGABYTES = 24
 TEMPORARY = {450, 451, 452}
 REFUSALS = 50
+REFUSED = re.compile(r"^NO \[(OVERQUOTA|UNAVAILABLE|LIMIT)\]")
 
 pytestmark = [pytest.mark.kc_only,
               pytest.mark.skipif(small_disk.why_not() is not None, reason=str(small_disk.why_not()))]
@@ -95,7 +100,7 @@ def test_a_full_disk_defers_and_loses_nothing(crowded):
     assert codes <= TEMPORARY, codes
     small_disk.fill(crowded.ballast.with_name("rest"))
     with crowded.lmtp() as lmtp, crowded.imap("fay") as imap:
-        with pytest.raises(ImapError, match=r"^NO \[(OVERQUOTA|UNAVAILABLE|LIMIT)\]"):
+        with pytest.raises(ImapError, match=REFUSED.pattern):
             imap.append(message("appended") * 20)
         assert imap.select() == len(load.acknowledged)
         assert lmtp.deliver(message("late") * 20, ["fay"])[0][0] in TEMPORARY
@@ -105,6 +110,98 @@ def test_a_full_disk_defers_and_loses_nothing(crowded):
         imap.append(message("appended"))
     expected = sorted([identity for _, identity in load.acknowledged] + ["appended", "late"])
     assert stored_identities(crowded) == expected, "half delivered, or lost"
+    assert StateCheck(crowded.database, crowded.attachments).faults() == []
+
+
+@contextlib.contextmanager
+def held_log(server):
+    """Somebody reads for long, so that the write-ahead log can only grow: a change needs room."""
+    connection = sqlite3.connect(f"file:{server.database}?mode=ro", uri=True)
+    try:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM st_message").fetchone()
+        yield
+    finally:
+        connection.close()
+
+
+def store_until_full(imap):
+    """Sets keyword after keyword on the first ten until that is refused; those that were set."""
+    for number in range(1000):
+        try:
+            imap.command(b"STORE 1:10 +FLAGS.SILENT ($Key%d)" % number)
+        except ImapError as refusal:
+            assert REFUSED.match(str(refusal)), refusal
+            return {f"$Key{i}" for i in range(number)}
+    raise AssertionError("the disk is not full")
+
+
+CHANGES = [rb"STORE 1:* +FLAGS.SILENT (\Seen)", b"COPY 11:20 Sent", b"MOVE 11:20 Drafts",
+           b"EXPUNGE", b"UID EXPUNGE 21", b"CREATE box", b"RENAME Junk Spam", b"DELETE Trash"]
+
+
+def state_of(imap):
+    """What an account holds: uids, flags and octets by mailbox."""
+    state = {}
+    for name in ("INBOX", "Sent", "Drafts"):
+        imap.command(b"EXAMINE " + quoted(name))
+        state[name] = sorted((uid_of(p), flags_of(p), body_of(p)) for p in imap.fetch(
+            "1:*", "(UID FLAGS BODY.PEEK[])", uid=True).values())
+    return state
+
+
+def test_changes_are_refused_for_now_while_the_disk_is_full(crowded):
+    with crowded.lmtp() as lmtp:
+        for number in range(40):
+            assert lmtp.deliver(message(f"kept.{number}"), ["fay"])[0][0] == 250
+    with crowded.imap("fay") as imap, crowded.imap("fay") as other:
+        imap.select()
+        imap.command(rb"STORE 21:30 +FLAGS.SILENT (\Deleted)")
+        with held_log(crowded):
+            small_disk.fill(crowded.ballast.with_name("rest"))
+            keywords = store_until_full(imap)
+            before = state_of(other)
+            assert len(before["INBOX"]) == 40 and before["INBOX"][0][1] == keywords
+            for change in CHANGES:
+                with pytest.raises(ImapError, match=REFUSED.pattern):
+                    imap.command(change)
+            with pytest.raises(subprocess.CalledProcessError):
+                crowded.cli("--create", "--user", "late")
+            assert state_of(other) == before, "a refused change has changed something"
+            crowded.ballast.unlink()
+            # by itself, on the same connection.
+            for change in CHANGES:
+                imap.command(change)
+        after = state_of(other)
+    assert [len(after[name]) for name in ("INBOX", "Sent", "Drafts")] == [20, 10, 10]
+    assert all(r"\Seen" in flags for _, flags, _ in after["INBOX"])
+    assert sorted(body for box in (after["INBOX"], after["Drafts"]) for _, _, body in box) == \
+        sorted(body for uid, _, body in before["INBOX"] if not 21 <= uid <= 30)
+    assert StateCheck(crowded.database, crowded.attachments).faults() == []
+    crowded.kill()
+    crowded.start()
+    with crowded.imap("fay") as imap:
+        assert state_of(imap) == after
+
+
+def test_a_purge_on_a_full_disk_is_gone_on_with(crowded):
+    with crowded.lmtp() as lmtp, crowded.imap("fay") as imap:
+        for number in range(30):
+            assert lmtp.deliver(message(f"gone.{number}"), ["fay"])[0][0] == 250
+        imap.select()
+        imap.expunge_all("1:20")
+        with held_log(crowded):
+            small_disk.fill(crowded.ballast.with_name("rest"))
+            store_until_full(imap)
+            with pytest.raises(subprocess.CalledProcessError) as refused:
+                crowded.cli("--purge-softdelete", "0")
+            assert "try again" in refused.value.stderr
+            assert imap.select() == 10
+            crowded.ballast.unlink()
+            crowded.cli("--purge-softdelete", "0")
+    connection = sqlite3.connect(f"file:{crowded.database}?mode=ro", uri=True)
+    assert connection.execute("SELECT count(*) FROM st_email").fetchone() == (10,)
+    connection.close()
     assert StateCheck(crowded.database, crowded.attachments).faults() == []
 
 
@@ -136,7 +233,7 @@ def test_a_full_tmp_path_defers_large_messages_only(make_server, tmp_path):
         with server.lmtp() as lmtp, server.imap("tam") as imap:
             assert lmtp.deliver(large, ["tam"])[0][0] in TEMPORARY
             assert lmtp.deliver(message("small"), ["tam"])[0][0] == 250
-            with pytest.raises(ImapError, match=r"^NO \[(OVERQUOTA|UNAVAILABLE|LIMIT)\]"):
+            with pytest.raises(ImapError, match=REFUSED.pattern):
                 imap.append(large)
             rest.unlink()
             assert lmtp.deliver(large, ["tam"])[0][0] == 250

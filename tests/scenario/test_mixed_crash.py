@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""kill -9 at random moments under everything that changes an account, while attachments are swept.
+"""kill -9 at random moments under everything that changes an account, while what was expunged is
+purged and attachments are swept.
 
 After each restart: what was confirmed is there, what was expunged stays away, flags are as
 confirmed, a change in flight happened wholly or not at all, and the state folder is sound.
@@ -18,6 +19,7 @@ from account_check import hold
 from acknowledged_load import AcknowledgedLoad
 from mailbox_model import INBOX, AccountModel, Box, Change, difference
 from mixed_load import MixedClient, look_at_account
+from purger import Purger
 from state_check import StateCheck
 
 ROUNDS = int(os.environ.get("KC_MIXED_CRASH_ROUNDS", "15"))
@@ -37,15 +39,18 @@ class MixedRound:
                         for user in USERS]
         for client in self.clients:
             client.start()
+        self.purger = Purger(server).start()
 
     def end(self):
+        self.purger.stop()
         self.load.stop()
         for client in self.clients:
             client.stop()
 
     def check(self):
         """The accounts as they are now; raises when a promise was not kept."""
-        refused = self.load.refused + [r for client in self.clients for r in client.refused]
+        refused = self.load.refused + self.purger.refused + [
+            r for client in self.clients for r in client.refused]
         assert not refused, f"refused by a living server: {refused[:3]}"
         accounts = {}
         for client in self.clients:
@@ -56,7 +61,7 @@ class MixedRound:
 
     def confirmed(self):
         """How many changes of each kind were confirmed."""
-        return Counter(deliver=len(self.load.acknowledged)) + Counter(
+        return Counter(deliver=len(self.load.acknowledged), purge=self.purger.purged) + Counter(
             change.kind for client in self.clients for change in client.model.changes
             if change.ended is not None)
 
@@ -87,9 +92,20 @@ def test_mixed_changes_survive_kill_9(make_server):
         except AssertionError as fault:
             raise AssertionError(f"seed {SEED}, round {number}: {fault}") from fault
         total += ongoing.confirmed()
+    server.cli("--purge-softdelete", "0")
+    assert not removals(server) and not state.faults(), "the purge left something"
     assert not server.error_lines(), server.error_lines()[:3]
     print(f"{total.total()} confirmed changes, all kept over {ROUNDS} crashes: {dict(total)}")
     assert total.total() > 20 * ROUNDS, "hardly anything was confirmed: the server was idle"
+    assert total["purge"] > 0, "nothing was purged"
+
+
+def removals(server):
+    connection = sqlite3.connect(f"file:{server.database}?mode=ro", uri=True, timeout=30)
+    try:
+        return connection.execute("SELECT * FROM st_removal").fetchall()
+    finally:
+        connection.close()
 
 
 # --- the check itself ---
@@ -154,6 +170,7 @@ def test_model_notices_what_came_back_after_its_expunge_was_confirmed():
     "DELETE FROM sis_ref",
     "UPDATE sis_blob SET marked_at = 1",
     "UPDATE sis_blob SET octets = octets + 1",
+    "INSERT INTO st_removal SELECT id, id, name, 1 FROM st_mailbox",
     None,
 ])
 def test_state_check_notices_damage(make_server, damage):

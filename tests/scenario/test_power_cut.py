@@ -23,6 +23,7 @@ from mailbox_model import difference
 from mixed_load import MixedClient, look_at_account
 from power_cut import (Disk, build_recorder, cut_places, kill_between_steps, read_record,
                        recording)
+from purger import Purger
 from state_check import StateCheck
 
 CUTS = int(os.environ.get("KC_POWER_CUTS", "20"))
@@ -84,13 +85,17 @@ class Recorded:
         self.load = AcknowledgedLoad(self.server.lmtp_port, USERS, 2, "p", self._clock).start()
         self.clients = [MixedClient(self.server.imap_port, user, self.accounts[user], f"p.{user}",
                                     self._clock).start() for user in USERS]
+        self.purger = Purger(self.server).start()
         time.sleep(LOAD_SECONDS)
+        self.purger.stop()
         self.load.stop()
         for client in self.clients:
             client.stop()
         self.server.stop()
-        refused = self.load.refused + [r for client in self.clients for r in client.refused]
+        refused = self.load.refused + self.purger.refused + [
+            r for client in self.clients for r in client.refused]
         assert not refused, refused[:3]
+        assert self.purger.purged > 0, "nothing was purged"
 
     def told_until(self, position):
         """The load as it was at a position."""

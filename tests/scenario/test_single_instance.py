@@ -39,6 +39,11 @@ def deliver(lmtp, number, users):
     assert [code for code, _ in answers] == [250] * len(users), answers
 
 
+def purge(server):
+    """What was expunged, for good."""
+    server.cli("--purge-softdelete", "0")
+
+
 def expunge(server, user):
     with server.imap(user) as imap:
         assert imap.select() > 0, user
@@ -82,6 +87,7 @@ def test_thirty_copies_in_one_transaction_and_thirty_alone_take_the_room_of_one(
 def test_the_last_copy_stays_readable_when_the_others_are_expunged(shared):
     for user in USERS[:-1]:
         expunge(shared, user)
+    purge(shared)
     time.sleep(2 * sweep_turn())
     assert growth(shared) > len(ATTACHMENT) * 0.99
     with shared.imap(USERS[-1]) as imap:
@@ -91,8 +97,14 @@ def test_the_last_copy_stays_readable_when_the_others_are_expunged(shared):
 
 
 @pytest.mark.timeout(600)
-def test_the_room_is_free_once_all_are_expunged_and_swept(shared):
+def test_the_room_is_free_once_all_are_purged_and_swept(shared):
     expunge(shared, USERS[-1])
+    time.sleep(2 * sweep_turn())
+    assert growth(shared) > len(ATTACHMENT) * 0.99, "what is not purged yet can be restored"
+    shared.cli("--purge-softdelete", "1")
+    time.sleep(2 * sweep_turn())
+    assert growth(shared) > len(ATTACHMENT) * 0.99, "it was not removed a day ago"
+    purge(shared)
     processes.wait_until(lambda: processes.disk_bytes(shared.attachments) < LEFTOVER, SWEEP_SECONDS,
                          "the sweep removes the bytes", pause=0.5)
     left = growth(shared)
