@@ -82,7 +82,7 @@ def _check_parts(found, said, whole):
         if part.encoding in KNOWN_ENCODINGS:
             binary = said[f"BINARY[{part.path}]"]
             assert int(said[f"BINARY.SIZE[{part.path}]"]) == len(binary), f"{name}: BINARY.SIZE"
-            assert (binary == decoded(part.encoding, body)
+            assert (binary == decoded(part.encoding, body, part.media == b"TEXT")
                     or BLANKS_BEYOND_ALL_LINES.search(body)), f"{name}: {part.encoding} decoded"
 
 
@@ -96,13 +96,16 @@ def _check_unknown(imap, number, part):
         raise AssertionError(f"part {part.path}: {part.encoding!r} was decoded")
 
 
-def decoded(encoding, text):
-    """What a lenient reader makes of an encoded body (RFC 2045 §6.7, 6.8)."""
+def decoded(encoding, body, is_text):
+    """What a lenient reader makes of an encoded body (RFC 2045 §6.7, 6.8).
+
+    Lines of texts end with CRLF then (RFC 9051 §7.5.2).
+    """
     if encoding == b"BASE64":
-        return _from_base64(text)
-    if encoding == b"QUOTED-PRINTABLE":
-        return _from_quoted_printable(text)
-    return text
+        body = _from_base64(body)
+    elif encoding == b"QUOTED-PRINTABLE":
+        body = _from_quoted_printable(body)
+    return re.sub(rb"(?<!\r)\n", b"\r\n", body) if is_text else body
 
 
 def _from_base64(text):

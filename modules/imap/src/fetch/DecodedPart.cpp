@@ -12,9 +12,14 @@ namespace kc::imap
 namespace
 {
 
+/// As BODYSTRUCTURE shows it: a multipart without parts is TEXT PLAIN.
 bool isText(const mime::Part& part)
 {
-    return part.contentType ? equalsIgnoringCase(part.contentType->type, "text") : !part.inDigest;
+    if (!part.contentType)
+        return !part.inDigest;
+    const sv type = part.contentType->type;
+    return equalsIgnoringCase(type, "text") ||
+           (part.kind == mime::PartKind::Leaf && equalsIgnoringCase(type, "multipart"));
 }
 
 } // namespace
