@@ -69,6 +69,12 @@ void Assembly::detectTool()
         if (module.refusal.empty() && module.note.offers(KC_PROGRAM) &&
             contains(module.note.programs, _commandLine.program))
             _isTool = true;
+    // A tool's module is named like it. Without it, this would be a server that does nothing.
+    const Catalogue& catalogue = _shelf.catalogue();
+    if (!_isTool && contains(catalogue.providing(KC_PROGRAM), _commandLine.program))
+        _problems.error("kopano-" + _commandLine.program + " is the module " +
+                        _commandLine.program + ", which is not installed" +
+                        catalogue.installHint(_commandLine.program));
 }
 
 void Assembly::loadModules()
