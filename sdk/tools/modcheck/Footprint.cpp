@@ -8,6 +8,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+// A sanitizer has a heap of its own, of which mallinfo2() knows nothing.
+extern "C" __attribute__((weak)) std::size_t __sanitizer_get_current_allocated_bytes();
+
 namespace kc::modcheck
 {
 namespace
@@ -85,6 +88,8 @@ std::vector<std::string> Footprint::added(const Footprint& before) const
 
 std::size_t heapInUse()
 {
+    if (__sanitizer_get_current_allocated_bytes != nullptr)
+        return __sanitizer_get_current_allocated_bytes();
     const struct mallinfo2 info = mallinfo2();
     return info.uordblks + info.hblkhd;
 }
