@@ -4,8 +4,8 @@
 #pragma once
 
 #include <kc/auth.hpp>
-#include <kc/directory.hpp>
 #include <kc/test/fake_net.hpp>
+#include <kc/test/find_only_directory.hpp>
 
 #include <string>
 #include <vector>
@@ -85,7 +85,7 @@ struct FakeAuth final : PasswordAuth
     bool acceptsAnyPassword = false;
 };
 
-struct FakeDirectory final : Directory
+struct FakeDirectory final : kc::test::FindOnlyDirectory
 {
     Status find(Context&, sv name, std::uint32_t, Sink<kc_principal> principals) override
     {
@@ -101,19 +101,6 @@ struct FakeDirectory final : Directory
         principals(kc_principal{sizeof(kc_principal), 17, 0, 1, &user});
         return KC_OK;
     }
-
-    Status get(Context&, kc_ids, Sink<kc_principal>) override { return KC_ENOTSUP; }
-
-    Status list(Context&, kc_id, Sink<kc_principal>) override { return KC_ENOTSUP; }
-
-    Status create(Context&, const kc_user&, sv, kc_id&) override { return KC_ENOTSUP; }
-
-    Status update(Context&, kc_id, const kc_user&, std::uint32_t, sv) override
-    {
-        return KC_ENOTSUP;
-    }
-
-    Status remove(Context&, kc_id) override { return KC_ENOTSUP; }
 
     kc_code failure = KC_OK;
     kc_user_kind kind = KC_USER_ACTIVE;

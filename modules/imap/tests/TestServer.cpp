@@ -40,31 +40,6 @@ Status FakeDirectory::find(Context&, sv name, std::uint32_t, Sink<kc_principal> 
     return KC_OK;
 }
 
-Status FakeDirectory::get(Context&, kc_ids, Sink<kc_principal>)
-{
-    return KC_ENOTSUP;
-}
-
-Status FakeDirectory::list(Context&, kc_id, Sink<kc_principal>)
-{
-    return KC_ENOTSUP;
-}
-
-Status FakeDirectory::create(Context&, const kc_user&, sv, kc_id&)
-{
-    return KC_ENOTSUP;
-}
-
-Status FakeDirectory::update(Context&, kc_id, const kc_user&, std::uint32_t, sv)
-{
-    return KC_ENOTSUP;
-}
-
-Status FakeDirectory::remove(Context&, kc_id)
-{
-    return KC_ENOTSUP;
-}
-
 TestServer::TestServer(const std::map<std::string, std::string>& options)
 {
     _kernel.offer<Store>(_store);

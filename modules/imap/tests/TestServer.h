@@ -6,8 +6,8 @@
 #include "MemoryStore.h"
 
 #include <kc/auth.hpp>
-#include <kc/directory.hpp>
 #include <kc/test/fake_net.hpp>
+#include <kc/test/find_only_directory.hpp>
 
 #include <map>
 #include <string>
@@ -24,15 +24,10 @@ public:
     bool unavailable = false;
 };
 
-class FakeDirectory final : public Directory
+class FakeDirectory final : public kc::test::FindOnlyDirectory
 {
 public:
     Status find(Context&, sv name, std::uint32_t match, Sink<kc_principal> principals) override;
-    Status get(Context&, kc_ids, Sink<kc_principal>) override;
-    Status list(Context&, kc_id, Sink<kc_principal>) override;
-    Status create(Context&, const kc_user&, sv, kc_id&) override;
-    Status update(Context&, kc_id, const kc_user&, std::uint32_t, sv) override;
-    Status remove(Context&, kc_id) override;
     bool unavailable = false;
 };
 

@@ -2,8 +2,8 @@
 // A directory and a store in memory: they answer as told, and keep what was delivered.
 #pragma once
 
-#include <kc/directory.hpp>
 #include <kc/store.hpp>
+#include <kc/test/find_only_directory.hpp>
 
 #include <array>
 #include <map>
@@ -22,7 +22,7 @@ struct KnownUser
 
 /// Finds names in a map; "twice" is ambiguous, "broken" throws, "odd" answers what is no outcome of
 /// a look-up, "empty" pushes nothing.
-class KnownUsers final : public Directory
+class KnownUsers final : public kc::test::FindOnlyDirectory
 {
 public:
     std::map<std::string, KnownUser, std::less<>> users{{"demo", {3}},
@@ -61,19 +61,6 @@ public:
         (void)principals(principal);
         return KC_OK;
     }
-
-    Status get(Context&, kc_ids, Sink<kc_principal>) override { return KC_ENOTSUP; }
-
-    Status list(Context&, kc_id, Sink<kc_principal>) override { return KC_ENOTSUP; }
-
-    Status create(Context&, const kc_user&, sv, kc_id&) override { return KC_ENOTSUP; }
-
-    Status update(Context&, kc_id, const kc_user&, std::uint32_t, sv) override
-    {
-        return KC_ENOTSUP;
-    }
-
-    Status remove(Context&, kc_id) override { return KC_ENOTSUP; }
 };
 
 /// Mailboxes by account and name; the account of principal n is 100 + n.

@@ -4,9 +4,9 @@
 #pragma once
 
 #include <kc/auth.hpp>
-#include <kc/directory.hpp>
 #include <kc/store.hpp>
 #include <kc/test/fake_net.hpp>
+#include <kc/test/find_only_directory.hpp>
 
 #include <map>
 #include <optional>
@@ -126,23 +126,10 @@ public:
     bool isDown = false;
 };
 
-class FakeDirectory final : public Directory
+class FakeDirectory final : public kc::test::FindOnlyDirectory
 {
 public:
     Status find(Context&, sv name, std::uint32_t match, Sink<kc_principal> principals) override;
-
-    Status get(Context&, kc_ids, Sink<kc_principal>) override { return KC_ENOTSUP; }
-
-    Status list(Context&, kc_id, Sink<kc_principal>) override { return KC_ENOTSUP; }
-
-    Status create(Context&, const kc_user&, sv, kc_id&) override { return KC_ENOTSUP; }
-
-    Status update(Context&, kc_id, const kc_user&, std::uint32_t, sv) override
-    {
-        return KC_ENOTSUP;
-    }
-
-    Status remove(Context&, kc_id) override { return KC_ENOTSUP; }
 
     bool isDown = false;
 };
