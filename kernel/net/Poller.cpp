@@ -24,6 +24,8 @@ constexpr std::uint64_t kPokeTag = 1; // no listener is there
 constexpr int kAcceptsAtOnce = 64;
 constexpr std::int64_t kAcceptPause = kSecond;
 constexpr std::size_t kRefusedAtOnce = 128; // more are closed without a word
+// Octets that TCP takes beyond those on their way: a client that does not read is not worked for.
+constexpr int kMostUnsent = 256 * 1024;
 
 } // namespace
 
@@ -250,6 +252,7 @@ void Poller::admit(const Listener& listener, int socket, const sockaddr_storage&
     {
         const int on = 1;
         setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent, sizeof kMostUnsent);
     }
     Admission::Ticket ticket;
     const bool needsLogin = !listener.endpoint().has(KC_LISTEN_NO_LOGIN);

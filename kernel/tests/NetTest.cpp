@@ -81,6 +81,7 @@ public:
         constexpr std::size_t kPieces = 2000;
         Script script;
         std::counting_semaphore<kPieces> paused{0};
+        std::atomic<std::size_t> atFirst{0};
         script.input = [&](Session& session, kc::sv bytes, std::size_t& used) -> kc_status
         {
             used = bytes.size();
@@ -89,6 +90,8 @@ public:
                 ++session.counter;
                 if (session.write(std::string(10'000, 'x')) == KC_STOP)
                 {
+                    if (atFirst == 0)
+                        atFirst = session.counter;
                     paused.release();
                     return KC_CONTINUE;
                 }
@@ -99,6 +102,7 @@ public:
         const Client client = server.client();
         client.send("go");
         paused.acquire(); // 20 MB do not go out while nobody reads
+        CPPUNIT_ASSERT_MESSAGE(std::to_string(atFirst), atFirst < 200); // nor into the system
         const std::string all = client.read(kPieces * 10'000 + 3);
         CPPUNIT_ASSERT_EQUAL(kPieces * 10'000 + 3, all.size());
         CPPUNIT_ASSERT(all.ends_with("xend"));

@@ -73,11 +73,8 @@ void Check::scrubOne(Context& context, kc_id content, sv encodedLayout, std::str
     mime::Scanner scanner;
     try // a message that cannot be read is a finding; the others are still to be looked at
     {
-        if (layout->compressed)
-            body = _decompressor.decompress(body, layout->inlineOctets);
-        if (body.size() != layout->inlineOctets)
-            return report(what + "its text has a wrong length", Repair::No);
-        ContentSource source{context.host(), _attachments, std::move(*layout), std::move(body)};
+        InlineText text{*layout, std::move(body), _decompressor};
+        ContentSource source{context.host(), _attachments, std::move(*layout), std::move(text)};
         std::vector<char> buffer(256 * 1024);
         while (const std::size_t got = source.read(context, buffer))
             scanner.feed({buffer.data(), got});

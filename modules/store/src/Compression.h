@@ -5,6 +5,7 @@
 #include <kc/status.hpp>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <zstd.h>
 
@@ -39,6 +40,11 @@ private:
     std::string* _out = nullptr;
 };
 
+struct FreeDecompression
+{
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
 /// Frames back to text. One thread at a time.
 class Decompressor
 {
@@ -51,12 +57,33 @@ public:
     void trim() {} // its size does not depend on what it did
 
 private:
-    struct Free
-    {
-        void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
-    };
+    std::unique_ptr<ZSTD_DCtx, FreeDecompression> _context;
+};
 
-    std::unique_ptr<ZSTD_DCtx, Free> _context;
+/// A frame back to text, as far as it is read. Memory: the frame and, from the first octet on,
+/// about 0.8 MiB.
+class FrameReader
+{
+public:
+    /// Throws Fault when the frame does not hold exactly `octets` octets; read() throws it when the
+    /// frame turns out to be damaged.
+    FrameReader(std::string frame, std::uint64_t octets);
+
+    std::uint64_t length() const { return _length; }
+
+    /// From `offset` on, as much as there is room for; less only at the end. Going back begins anew
+    /// and going on decompresses what is between.
+    std::size_t read(std::uint64_t offset, std::span<char> buffer);
+
+private:
+    void rewind();
+    void fill(std::span<char> buffer);
+
+    std::string _frame;
+    std::uint64_t _length;
+    std::uint64_t _position = 0; // in the text
+    std::size_t _taken = 0;      // of the frame
+    std::unique_ptr<ZSTD_DCtx, FreeDecompression> _context;
 };
 
 } // namespace kc::store

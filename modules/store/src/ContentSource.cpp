@@ -20,7 +20,7 @@ Fault damaged()
 } // namespace
 
 ContentSource::ContentSource(const kc_host* host, AttachStore* attachments, Layout layout,
-                             std::string text)
+                             InlineText text)
     : ReadSource{host},
       _attachments{attachments},
       _layout{std::move(layout)},
@@ -30,7 +30,7 @@ ContentSource::ContentSource(const kc_host* host, AttachStore* attachments, Layo
     if (_layout.pieces.empty())
     {
         Piece whole;
-        whole.length = _text.size();
+        whole.length = _text.length();
         _layout.pieces.push_back(whole);
     }
     const bool needsStore =
@@ -97,7 +97,7 @@ std::size_t ContentSource::read(Context& context, std::span<char> buffer)
 
 std::size_t ContentSource::readInline(std::span<char> buffer)
 {
-    return _text.copy(buffer.data(), buffer.size(), _inText + _inPiece);
+    return _text.read(_inText + _inPiece, buffer);
 }
 
 void ContentSource::openPiece(Context& context, const Piece& piece)

@@ -3,7 +3,7 @@
 // attachment is opened when its first octet is asked for.
 #pragma once
 
-#include "Layout.h"
+#include "InlineText.h"
 
 #include <kc/attach.hpp>
 #include <kc/stream.hpp>
@@ -15,7 +15,7 @@ class ContentSource final : public ReadSource
 {
 public:
     /// `attachments` null: there is no attachment store; a layout that needs one is a Fault.
-    ContentSource(const kc_host* host, AttachStore* attachments, Layout layout, std::string text);
+    ContentSource(const kc_host* host, AttachStore* attachments, Layout layout, InlineText text);
 
     std::size_t read(Context& context, std::span<char> buffer) override;
     void seek(Context& context, std::uint64_t offset) override;
@@ -31,7 +31,7 @@ private:
 
     AttachStore* _attachments;
     Layout _layout;
-    std::string _text;
+    InlineText _text;
     std::uint64_t _length;
 
     std::uint64_t _position = 0; // of the next octet

@@ -74,13 +74,9 @@ std::unique_ptr<ContentSource> MessageService::makeSource(Context& context,
 {
     if (!packed.layout)
         throw Fault{KC_ECORRUPT, "the layout of a message is damaged"};
-    const std::uint64_t octets = packed.layout->inlineOctets;
-    if (packed.layout->compressed)
-        packed.body = decompressor.decompress(packed.body, octets);
-    if (packed.body.size() != octets)
-        throw Fault{KC_ECORRUPT, "the stored text of a message has a wrong length"};
+    InlineText text{*packed.layout, std::move(packed.body), decompressor};
     return std::make_unique<ContentSource>(context.host(), _tables->attachments,
-                                           std::move(*packed.layout), std::move(packed.body));
+                                           std::move(*packed.layout), std::move(text));
 }
 
 Status MessageService::append(Context& context, kc_id mailbox, const kc_append* messages,

@@ -48,8 +48,9 @@ private:
         /// What its stream will hold in memory.
         std::uint64_t octets() const
         {
-            return sizeof(ContentSource) +
-                   (layout ? layout->inlineOctets + layout->pieces.size() * sizeof(Piece) : 0);
+            return sizeof(ContentSource) + (layout ? InlineText::octets(*layout, body.size()) +
+                                                         layout->pieces.size() * sizeof(Piece)
+                                                   : 0);
         }
     };
 

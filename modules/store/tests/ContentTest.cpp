@@ -25,6 +25,8 @@ class ContentTest : public CppUnit::TestFixture
     CPPUNIT_TEST(attachmentOfBrokenLayoutIsKeptAsItIs);
     CPPUNIT_TEST(partBelowTheThresholdIsInline);
     CPPUNIT_TEST(sameAttachmentIsReferredToOnce);
+    CPPUNIT_TEST(longInlineTextTakesLittleMemory);
+    CPPUNIT_TEST(damagedLongInlineTextIsAFault);
     CPPUNIT_TEST(inlineTextAndNumberOfPiecesAreBounded);
     CPPUNIT_TEST(intakeIsAsNewAfterEachMessage);
     CPPUNIT_TEST(readerThatEndsEarlyIsAFault);
@@ -49,10 +51,8 @@ class ContentTest : public CppUnit::TestFixture
     kc::Reader source(kc::AttachStore* attachments)
     {
         Layout layout = Layout::decode(_intake.content().layout).value();
-        std::string text{_intake.content().body};
-        if (layout.compressed)
-            text = Decompressor{}.decompress(text, layout.inlineOctets);
-        CPPUNIT_ASSERT_EQUAL(layout.inlineOctets, std::uint64_t{text.size()});
+        Decompressor decompressor;
+        InlineText text{layout, std::string{_intake.content().body}, decompressor};
         return kc::Reader{kc::ReadSource::release(std::make_unique<ContentSource>(
             _kernel.host(), attachments, std::move(layout), std::move(text)))};
     }
@@ -146,6 +146,57 @@ class ContentTest : public CppUnit::TestFixture
         take(mixedMessage({base64(noise(30'000, 1)), base64(noise(30'000, 1))}), &_attachments);
         CPPUNIT_ASSERT_EQUAL(std::size_t{5}, layout().pieces.size());
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _intake.content().attachments.size());
+    }
+
+    /// As it is stored.
+    struct Long
+    {
+        Layout layout;
+        std::string frame;
+    };
+
+    static Long longText()
+    {
+        Long made{{true, 0, {}}, {}};
+        const std::string text = plainMessage(3'000'000);
+        made.layout.inlineOctets = text.size();
+        CPPUNIT_ASSERT(Compressor{}.shrink(text, made.frame));
+        return made;
+    }
+
+    void longInlineTextTakesLittleMemory()
+    {
+        const auto [layout, frame] = longText();
+        Decompressor decompressor;
+        InlineText text{layout, frame, decompressor};
+        CPPUNIT_ASSERT_EQUAL(layout.inlineOctets, text.length());
+        CPPUNIT_ASSERT(InlineText::octets(layout, frame.size()) < layout.inlineOctets);
+        const std::string whole = plainMessage(3'000'000);
+        std::string part(10'000, '\0');
+        for (const std::uint64_t offset : {0U, 10'000U, 2'995'000U, 5U, 700'000U})
+        {
+            const std::size_t got = text.read(offset, part);
+            CPPUNIT_ASSERT(sv{part}.substr(0, got) == sv{whole}.substr(offset, part.size()));
+        }
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, text.read(layout.inlineOctets, part));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, text.read(UINT64_MAX, part));
+    }
+
+    void damagedLongInlineTextIsAFault()
+    {
+        const auto [layout, frame] = longText();
+        Decompressor decompressor;
+        const auto readAllOf = [&](std::string damaged)
+        {
+            InlineText text{layout, std::move(damaged), decompressor};
+            std::string whole(layout.inlineOctets, '\0');
+            (void)text.read(0, whole);
+        };
+        readAllOf(frame);
+        CPPUNIT_ASSERT_THROW(readAllOf(frame.substr(0, frame.size() / 2)), kc::Fault);
+        std::string shorter = frame;
+        shorter[6] ^= 1; // the size that it says
+        CPPUNIT_ASSERT_THROW(readAllOf(shorter), kc::Fault);
     }
 
     void inlineTextAndNumberOfPiecesAreBounded()
