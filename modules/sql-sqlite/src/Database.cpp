@@ -8,10 +8,20 @@
 namespace kc::sqlite
 {
 
+namespace
+{
+
+/// From here on a cache takes a page of its own for a new one in place of more memory, whatever its
+/// size: there are up to 17 of them.
+constexpr sqlite3_int64 kMemory = 64 * 1024 * 1024;
+
+} // namespace
+
 Database::Database(const Settings& settings, const std::string& where, Log log,
                    const Histogram& batches)
     : _settings{settings}, _file{settings.path, where}, _readers{settings.path, _texts}
 {
+    sqlite3_soft_heap_limit64(kMemory);
     open(where);
     _committer.emplace(
         _settings, *_writer, log, [this] { _readers.rest(); }, batches);

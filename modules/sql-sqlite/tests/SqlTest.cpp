@@ -5,6 +5,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <atomic>
+#include <sqlite3.h>
 #include <thread>
 
 using kc::Fault;
@@ -51,6 +52,7 @@ class SqlTest : public CppUnit::TestFixture
     CPPUNIT_TEST(everyValueComesBackAsItWas);
     CPPUNIT_TEST(readSeesOneSnapshot);
     CPPUNIT_TEST(readInReadDoesNotLockUp);
+    CPPUNIT_TEST(cachesOfAllReadersAreBoundedTogether);
     CPPUNIT_TEST(closureMayNotCallTransactOrRead);
     CPPUNIT_TEST(readMayNotWrite);
     CPPUNIT_TEST(statementMayRunInsideItsOwnRows);
@@ -224,6 +226,33 @@ class SqlTest : public CppUnit::TestFixture
                 CPPUNIT_ASSERT(tx.one(_db.count, {}).has_value());
                 if (depth > 0)
                     nest(depth - 1);
+            });
+    }
+
+    void cachesOfAllReadersAreBoundedTogether()
+    {
+        const std::string page(3000, 'x'); // and no second one in a page of the database
+        (void)_db.transact(
+            [&](SqlTx& tx)
+            {
+                for (int i = 0; i < 4000; ++i)
+                    (void)tx.run(_db.insert, {SqlTx::text(std::to_string(i)), SqlTx::blob(page)});
+            });
+        readInEach(14, _db.prepare("SELECT body FROM t"));
+        const sqlite3_int64 used = sqlite3_memory_used();
+        CPPUNIT_ASSERT_MESSAGE(std::to_string(used), used > 40'000'000); // else nothing was shown
+        CPPUNIT_ASSERT_MESSAGE(std::to_string(used), used < 72'000'000);
+    }
+
+    /// So many connections that have read everything.
+    void readInEach(int connections, std::int32_t bodies)
+    {
+        (void)_db.read(
+            [&](SqlTx& tx)
+            {
+                (void)tx.run(bodies, {}, [](const kc_sql_row&) { return true; });
+                if (connections > 1)
+                    readInEach(connections - 1, bodies);
             });
     }
 
