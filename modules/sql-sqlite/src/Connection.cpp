@@ -59,14 +59,14 @@ void Connection::applyPragmas()
     sqlite3_db_config(_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(_handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     // No memory map: an I/O error there is a signal that ends the process, here it is a result.
-    // Checkpoints are the committer's own, after it answered. The cache of a reader holds what
-    // listing a mailbox of 10,000 touches; of all caches together see kMemory.
+    // Checkpoints are the committer's own, after it answered. A cache holds what listing a mailbox
+    // of 10,000 touches; of all of them together see kMemory.
     execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY;"
-            "PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF",
+            "PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF;"
+            "PRAGMA cache_size=-16384",
             "setting up a connection");
-    execute(_access == Access::Read ? "PRAGMA query_only=ON; PRAGMA cache_size=-8192"
-                                    : "PRAGMA cache_size=-16384",
-            "setting up a connection");
+    if (_access == Access::Read)
+        execute("PRAGMA query_only=ON", "setting up a connection");
 }
 
 Statement* Connection::statement(std::int32_t number)
