@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any octets from a client, before and after login, against a store in memory: no crash, no hang,
 // and output that keeps to lines.
-#include "../tests/TestServer.h"
+#include "FuzzServer.h"
 
 #include <cstdint>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace kc::imap::test;
-    TestServer server{{{"imap_max_fail_commands", "1000"}}};
+    TestServer& server = fuzzServer();
     server.account.create("Sent", "sent");
     server.account.deliver("INBOX", "From: a@b\r\nSubject: s\r\n\r\ntext\r\n", 0, "$k");
     server.account.deliver(
         "INBOX", "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n");
-    server.connect();
     const kc::sv input{reinterpret_cast<const char*>(data), size};
     const bool early = size > 0 && data[0] % 2 == 0; // the first octet chooses
     if (!early)
