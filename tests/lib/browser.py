@@ -116,6 +116,11 @@ class Browser:
     def type(self, selector, text):
         self._do(f"element/{self.wait_for(selector)}/value", {"text": text})
 
+    def attach(self, selector, path):
+        """Chooses a file, as its dialog would, for an input that pages like to hide."""
+        found, = self._do("elements", {"using": "css selector", "value": selector})
+        self._do(f"element/{found[ELEMENT]}/value", {"text": str(path)})
+
     def enter_frame(self, selector):
         self._do("frame", {"id": {ELEMENT: self.wait_for(selector)}})
 

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A person at Roundcube in a browser: log in, list, open, move, search, see an attachment.
+"""A person at Roundcube in a browser: log in, list, open, move, search, see an attachment, attach one.
 
 Everything is clicked and typed in a headless Chromium, and asked of the server afterwards. With
 KC_SCREENSHOTS=FOLDER there is a picture of each step for looking at.
 """
 import base64
+import email
+import email.policy
 import os
 import pathlib
 import re
@@ -178,6 +180,23 @@ def test_attachment_is_seen_and_downloaded(desk, page):
     page.go(address)
     assert page.run("return document.querySelector('img').naturalWidth") == WIDTH
     desk.shot("8-picture")
+
+
+def test_draft_with_an_attachment_is_kept(desk, page, server, tmp_path):
+    (tmp_path / "gradient.png").write_bytes(PICTURE)
+    page.go(f"{desk.roundcube.address}?_task=mail&_action=compose")
+    page.type("#compose-subject", "with what I attach")
+    page.attach("#uploadform input[type=file]", tmp_path / "gradient.png")
+    page.wait_for("#attachment-list li:not(.uploading) a.filename", "gradient.png")
+    desk.shot("10-attached")
+    page.click("a.save.draft")
+    page.wait_for("#messagestack", "Message saved to Drafts")
+    with server.imap("eva") as imap:
+        assert imap.select("Drafts") == 1
+        draft = email.message_from_bytes(imap.fetch_message(1)[1], policy=email.policy.default)
+    assert draft["Subject"] == "with what I attach"
+    attached, = draft.iter_attachments()
+    assert attached.get_filename() == "gradient.png" and attached.get_content() == PICTURE
 
 
 def test_new_mail_and_what_others_removed_show_at_refresh(desk, page, server):
