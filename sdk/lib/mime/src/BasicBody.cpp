@@ -5,6 +5,7 @@
 
 #include <kc/mime/BodyStructure.h>
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -82,14 +83,9 @@ private:
 
     bool quoted()
     {
-        for (; !atEnd(); ++_at)
-        {
-            if (_text[_at] == '\\')
-                ++_at;
-            else if (_text[_at] == '"')
-                return accept('"');
-        }
-        return false;
+        while (!atEnd() && _text[_at] != '"')
+            _at = std::min(_at + (_text[_at] == '\\' ? 2 : 1), _text.size());
+        return accept('"');
     }
 
     bool literal()

@@ -182,7 +182,7 @@ public:
     {
         for (const std::string text :
              {"", "(", ")", "NIL", "()", "((", "(\"a\" \"b\" NIL NIL NIL \"7BIT\" 1",
-              "(\"a\" \"b\")", "(\"a", "(\"a\" {9}\r\nb NIL NIL NIL \"7BIT\" 1)",
+              "(\"a\" \"b\")", "(\"a", "(\"a\\", "(\"a\" {9}\r\nb NIL NIL NIL \"7BIT\" 1)",
               "(\"a\" \"b\" NIL NIL NIL \"7BIT\" 1) "})
             CPPUNIT_ASSERT_MESSAGE(text, !basicFromExtended(text));
         CPPUNIT_ASSERT(!basicFromExtended(std::string(200'000, '(')));
