@@ -107,7 +107,11 @@ function(kc_add_test name)
     target_compile_features(${name} PRIVATE cxx_std_20)
     target_link_libraries(${name} PRIVATE kc::testkit kc::sdk ${A_LIBS} PkgConfig::CPPUNIT)
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS unit)
+    set(patience 300)
+    if(KC_SANITIZE) # slows down by up to twenty
+        set(patience 1800)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${patience} LABELS unit)
 endfunction()
 
 # kc_add_fuzz(COMPONENT fuzz/FuzzX.cpp [LIBS …] [CORPUS dir]): with KC_FUZZ a libFuzzer program (all: target `fuzz`) and

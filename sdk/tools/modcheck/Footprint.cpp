@@ -6,6 +6,7 @@
 #include <fstream>
 #include <malloc.h>
 #include <sys/mman.h>
+#include <thread>
 #include <unistd.h>
 
 // A sanitizer has a heap of its own, of which mallinfo2() knows nothing.
@@ -56,6 +57,12 @@ void addNew(std::vector<std::string>& phrases, const char* what,
 
 Footprint Footprint::now()
 {
+    // ThreadSanitizer starts a thread of its own with the first one of a process.
+    [[maybe_unused]] static const bool begun = []
+    {
+        std::thread{[] {}}.join();
+        return true;
+    }();
     Footprint print;
     print.threads = threadNames();
     print.descriptors = openFiles();
