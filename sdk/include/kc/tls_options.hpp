@@ -88,10 +88,14 @@ private:
         if (status >= 0)
             return;
         const sv text = view(context.host()->take_error(context.get()));
-        const std::pair<sv, const char*> members[]{{"cert_file", certFile}, {"key_file", keyFile},
-                                                   {"ca_file", caFile},     {"ca_path", caPath},
-                                                   {"min_proto", minProto}, {"ciphers", ciphers},
-                                                   {"curves", curves}};
+        const std::pair<sv, const char*> members[]{
+            {"cert_file", certFile == nullptr ? keyFile : certFile}, // one file has both
+            {"key_file", keyFile},
+            {"ca_file", caFile},
+            {"ca_path", caPath},
+            {"min_proto", minProto},
+            {"ciphers", ciphers},
+            {"curves", curves}};
         const std::size_t colon = text.find(": ");
         for (const auto& [member, option] : members)
             if (option != nullptr && text.substr(0, colon) == member)
