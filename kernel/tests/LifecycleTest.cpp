@@ -6,6 +6,7 @@
 #include <kc/descriptor/Words.h>
 
 #include <cppunit/extensions/HelperMacros.h>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -18,6 +19,7 @@ class LifecycleTest : public CppUnit::TestFixture
 {
     CPPUNIT_TEST_SUITE(LifecycleTest);
     CPPUNIT_TEST(readsCommandLines);
+    CPPUNIT_TEST(findsItsFileInTheConfigurationFolder);
     CPPUNIT_TEST(createsAndChecksWithoutStarting);
     CPPUNIT_TEST(saysWhichStepFailedAndWhy);
     CPPUNIT_TEST(asksStartedModulesForTheirHealth);
@@ -96,6 +98,18 @@ public:
             std::string{"command line: argument 9 is no option; options are --name=value"},
             joined(line.errors));
         CPPUNIT_ASSERT_EQUAL(std::string{"admin.cfg"}, configFileName("cli"));
+    }
+
+    void findsItsFileInTheConfigurationFolder()
+    {
+        const CommandLine gateway = CommandLine::parse(std::vector<const char*>{"kopano-gateway"});
+        const CommandLine cli = CommandLine::parse(std::vector<const char*>{"/x/kopano-cli"});
+        CPPUNIT_ASSERT_EQUAL(0, unsetenv("KOPANO_CONFIG_PATH"));
+        CPPUNIT_ASSERT_EQUAL(std::string{"/etc/kopano/gateway.cfg"}, gateway.configPath());
+        CPPUNIT_ASSERT_EQUAL(std::string{"/etc/kopano/admin.cfg"}, cli.configPath());
+        CPPUNIT_ASSERT_EQUAL(0, setenv("KOPANO_CONFIG_PATH", "/elsewhere", 1));
+        CPPUNIT_ASSERT_EQUAL(std::string{"/elsewhere/gateway.cfg"}, gateway.configPath());
+        CPPUNIT_ASSERT_EQUAL(0, unsetenv("KOPANO_CONFIG_PATH"));
     }
 
     void createsAndChecksWithoutStarting()
