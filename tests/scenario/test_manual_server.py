@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the manual has an administrator write into server.cfg for 237 and for local programs, as it is printed."""
 import os
+import pathlib
 import signal
+import socket
 import ssl
 import subprocess
 
@@ -163,3 +165,25 @@ def test_a_field_with_an_underscore_is_no_mistake(make_server):
     server = make_server("proxied").start()
     server.create_user("ann")
     assert curl("-H", "kopano_proxy: yes", "-u", "ann:secret", f"http://127.0.0.1:{server.http_port}/z1/jmap")[0] == 200
+
+
+def test_idle_connections_of_a_proxy_cost_no_thread(make_server):
+    server = make_server("idle", max_connections_before_login="2000", server_recv_timeout="60").start()
+    threads = pathlib.Path(f"/proc/{server.pid}/task")
+    links = []
+
+    def open_one():
+        link = socket.create_connection(("127.0.0.1", server.http_port), timeout=30)
+        links.append(link)
+        link.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b" 200 " in link.recv(65536)
+
+    open_one()
+    before = len(list(threads.iterdir()))
+    for _ in range(500):
+        open_one()
+    assert len(list(threads.iterdir())) <= before + 2
+    links[0].sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b" 200 " in links[0].recv(65536)
+    for link in links:
+        link.close()
