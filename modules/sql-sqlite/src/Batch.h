@@ -3,13 +3,17 @@
 // and takes nobody with it.
 #pragma once
 
-#include "CommitQueue.h"
 #include "Connection.h"
+
+#include <kc/sqlengine/CommitQueue.h>
 
 #include <span>
 
 namespace kc::sqlite
 {
+
+using sqlengine::Call;
+using sqlengine::CommitQueue;
 
 class Batch
 {

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "Failure.h"
-#include "StatementList.h"
 
 #include <kc/abi/base.h>
+#include <kc/sqlengine/StatementList.h>
 
 #include <Poco/Data/Session.h>
 
@@ -17,6 +17,8 @@
 
 namespace kc::sqlite
 {
+
+using sqlengine::StatementList;
 
 struct FinalizeStatement
 {
@@ -76,6 +78,9 @@ public:
 
     /// Whether a transaction is open. SQLite ends it by itself on some faults.
     bool inTransaction() const { return sqlite3_get_autocommit(_handle) == 0; }
+
+    /// A file stays.
+    bool isUsable() const { return true; }
 
     /// Gives back what memory the page cache can spare.
     void releaseMemory();

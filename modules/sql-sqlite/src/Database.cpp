@@ -19,7 +19,9 @@ constexpr sqlite3_int64 kMemory = 64 * 1024 * 1024;
 
 Database::Database(const Settings& settings, const std::string& where, Log log,
                    const Histogram& batches)
-    : _settings{settings}, _file{settings.path, where}, _readers{settings.path, _texts}
+    : _settings{settings}, _file{settings.path, where}, _readers{[this] {
+          return std::make_unique<Connection>(_settings.path, _texts, Access::Read);
+      }}
 {
     sqlite3_soft_heap_limit64(kMemory);
     open(where);
@@ -126,7 +128,7 @@ kc_status Database::read(const Context& context, kc_sql_work work, void* arg)
 {
     if (_committer->isOwnThread())
         throw Fault{KC_EBUG, "a closure called read()"};
-    const ReaderPool::Loan connection = _readers.borrow(context.deadline());
+    const auto connection = _readers.borrow(context.deadline());
     must(connection->handle(), connection->control(Control::Begin), "beginning a read");
     kc_sql_tx tx{*connection};
     kc_status status = work(arg, &tx);

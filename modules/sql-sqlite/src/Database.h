@@ -4,9 +4,9 @@
 
 #include "Committer.h"
 #include "DatabaseFile.h"
-#include "ReaderPool.h"
 
 #include <kc/context.hpp>
+#include <kc/sqlengine/ReaderPool.h>
 
 #include <functional>
 #include <optional>
@@ -40,7 +40,7 @@ private:
     DatabaseFile _file;
     StatementList _texts;
     std::unique_ptr<Connection> _writer; // outlives the readers, so that it closes the log
-    ReaderPool _readers;
+    sqlengine::ReaderPool<Connection> _readers;
     std::optional<Committer> _committer;
 };
 

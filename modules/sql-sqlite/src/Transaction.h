@@ -18,6 +18,10 @@ public:
     /// Binds, steps and pushes; see kc_sql.run.
     kc_status run(std::int32_t number, const kc_value* params, std::uint32_t n, kc_sink rows);
 
+    std::int64_t lastId() const { return sqlite3_last_insert_rowid(_connection.handle()); }
+
+    std::int64_t changed() const { return sqlite3_changes64(_connection.handle()); }
+
     kc::sqlite::Connection& connection() { return _connection; }
 
     /// Whether a statement that changes the database has succeeded.

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace kc::sqlite
+namespace kc::sqlengine
 {
 
 /// One closure that waits, on its caller's stack. Until it is answered the committer may touch it.
@@ -64,4 +64,4 @@ private:
     std::condition_variable _arrived;
 };
 
-} // namespace kc::sqlite
+} // namespace kc::sqlengine

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace kc::sqlite
+namespace kc::sqlengine
 {
 
 class StatementList
@@ -27,4 +27,4 @@ private:
     std::deque<std::string> _texts;
 };
 
-} // namespace kc::sqlite
+} // namespace kc::sqlengine

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Registration happens at start, so a linear search for a known text is cheap enough.
-#include "StatementList.h"
+#include <kc/sqlengine/StatementList.h>
 
 #include <algorithm>
 
-namespace kc::sqlite
+namespace kc::sqlengine
 {
 
 std::int32_t StatementList::add(std::string_view text)
@@ -25,4 +25,4 @@ const std::string* StatementList::find(std::int32_t number) const
     return &_texts[static_cast<std::size_t>(number)];
 }
 
-} // namespace kc::sqlite
+} // namespace kc::sqlengine

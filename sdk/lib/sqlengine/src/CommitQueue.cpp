@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A futex a caller: std::atomic's wait has no deadline, and a condition variable costs two locks a
 // wake-up.
-#include "CommitQueue.h"
+#include <kc/sqlengine/CommitQueue.h>
 
 #include <algorithm>
 #include <ctime>
@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace kc::sqlite
+namespace kc::sqlengine
 {
 
 namespace
@@ -103,4 +103,4 @@ void CommitQueue::close()
     _arrived.notify_one();
 }
 
-} // namespace kc::sqlite
+} // namespace kc::sqlengine
