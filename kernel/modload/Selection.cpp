@@ -63,10 +63,11 @@ Selection::Setting Selection::setting(std::size_t program, const ModuleNote& not
             continue;
         const ModuleNote::Option* const spelled = note.option(each->name);
         if (each->name == option || (spelled != nullptr && spelled->target == option))
-            return {expanded(each->value, 0).value_or(""), each->place.text() + " " + each->name};
+            return {
+                expanded(each->value, 0).value_or(""), each->place.text() + " " + each->name, {}};
     }
     const ModuleNote::Option* const declared = note.option(option);
-    return {declared == nullptr ? "" : declared->def, option + " (default)"};
+    return {declared == nullptr ? "" : declared->def, option + " (default)", {}};
 }
 
 std::string Selection::kernelOptionPlace(const char* option) const

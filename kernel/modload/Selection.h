@@ -54,10 +54,14 @@ private:
     struct Setting
     {
         std::string value;
-        std::string where; // "server.cfg:14 name" or "name (default)"
+        std::string where;   // "server.cfg:14 name" or "name (default)"
+        std::string implies; // the option that it stands for, of another name
     };
 
     Setting setting(std::size_t program, const ModuleNote& note, const std::string& option) const;
+    /// What a slot's option says, or what another option that is set says of it.
+    Setting slotSetting(const SelectedModule& consumer, const std::string& slot,
+                        const std::string& option) const;
     std::string kernelOptionPlace(const char* option) const;
     bool isDisabled(sv id) const;
     SelectedModule* select(const InstalledModule& module, const std::string& why);
@@ -66,7 +70,8 @@ private:
     void resolveAll();
     void resolveSlots(std::size_t place);
     void resolveSlot(std::size_t place, const std::string& slot, const std::string& option);
-    /// "server.cfg:14: name = value", "default: name = value".
+    /// "server.cfg:14: name = value", "default: name = value", "server.cfg:14: other is set, so
+    /// name = value".
     static std::string assignmentText(const Setting& chosen);
     std::vector<const InstalledModule*> answering(const std::string& slotKey) const;
     void unknownAnswer(const SelectedModule& consumer, const std::string& slot,

@@ -16,10 +16,25 @@ void Selection::resolveSlots(std::size_t place)
         resolveSlot(place, slot, option);
 }
 
+Selection::Setting Selection::slotSetting(const SelectedModule& consumer, const std::string& slot,
+                                          const std::string& option) const
+{
+    const ModuleNote& note = consumer.module->note;
+    const Setting own = setting(consumer.program, note, option);
+    if (!own.where.ends_with("(default)"))
+        return own;
+    for (const ModuleNote::Implied& each : note.implied)
+        for (const Assignment& assignment : _input.programs[consumer.program].assignments)
+            if (each.slot == slot && assignment.kind == Assignment::Kind::Option &&
+                assignment.name.starts_with(each.prefix))
+                return {each.key, assignment.place.text() + " " + assignment.name, option};
+    return own;
+}
+
 void Selection::resolveSlot(std::size_t place, const std::string& slot, const std::string& option)
 {
     SelectedModule& consumer = _selected[place];
-    const Setting chosen = setting(consumer.program, consumer.module->note, option);
+    const Setting chosen = slotSetting(consumer, slot, option);
     if (chosen.value.empty())
         return;
     const std::vector<const InstalledModule*> able = answering(slot + "=" + chosen.value);
@@ -60,6 +75,9 @@ std::string Selection::assignmentText(const Setting& chosen)
     if (chosen.where.ends_with("(default)"))
         return "default: " + chosen.where.substr(0, chosen.where.find(' ')) + " = " + chosen.value;
     const std::size_t space = chosen.where.rfind(' ');
+    if (!chosen.implies.empty())
+        return chosen.where.substr(0, space) + ": " + chosen.where.substr(space + 1) +
+               " is set, so " + chosen.implies + " = " + chosen.value;
     return chosen.where.substr(0, space) + ": " + chosen.where.substr(space + 1) + " = " +
            chosen.value;
 }

@@ -98,6 +98,7 @@ class SelectionTest : public CppUnit::TestFixture
     CPPUNIT_TEST(takesModulesByTheirOption);
     CPPUNIT_TEST(followsAliasesOfSelectingOptions);
     CPPUNIT_TEST(takesWhatASlotNames);
+    CPPUNIT_TEST(followsWhatAnotherOptionSaysOfASlot);
     CPPUNIT_TEST(refusesToStartWithARefusedModule);
     CPPUNIT_TEST(leavesOutRefusedModulesThatNobodySelected);
     CPPUNIT_TEST(refusesSlotValuesThatNobodyAnswers);
@@ -166,6 +167,35 @@ public:
             .set("backend", "x");
         CPPUNIT_ASSERT_EQUAL(std::string{"user-x(server.cfg:1 backend) dir(default)"},
                              slot.select());
+    }
+
+    void followsWhatAnotherOptionSaysOfASlot()
+    {
+        const auto world = []
+        {
+            World made;
+            made.module("dir", "programs=server\nselect=default\n"
+                               "slots=sql=engine,my_*=my,pg_*=pg\noption=engine\tlite\n")
+                .module("sql-lite", "programs=server\nanswers=sql=lite\n");
+            made.shelf.catalogue().addText("answer\tsql=pg\tsql-pg\tkopano-sql-pg\n");
+            return made.module("sql-my", "programs=server\nanswers=sql=my\noption=my_host\tx\n");
+        };
+        World none = world();
+        CPPUNIT_ASSERT_EQUAL(std::string{"sql-lite(engine (default)) dir(default)"}, none.select());
+        World implied = world();
+        implied.set("other", "x").set("my_host", "");
+        CPPUNIT_ASSERT_EQUAL(std::string{"sql-my(server.cfg:2 my_host) dir(default)"},
+                             implied.select());
+        World told = world();
+        told.set("my_host", "db").set("engine", "lite");
+        CPPUNIT_ASSERT_EQUAL(std::string{"sql-lite(server.cfg:2 engine) dir(default)"},
+                             told.select());
+        World absent = world();
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{
+                "server.cfg:1: pg_port is set, so engine = pg: needs module sql-pg, which "
+                "is not installed in ; install package kopano-sql-pg (asked by module dir)"},
+            absent.set("pg_port", "1").errors());
     }
 
     void refusesToStartWithARefusedModule()

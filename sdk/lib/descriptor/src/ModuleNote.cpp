@@ -112,9 +112,31 @@ bool ModuleNote::set(sv key, sv value, std::string& wrong)
     else if (key == "requires")
         needs = words(value);
     else if (key == "slots")
-        slots = pairsOf(value);
+        setSlots(value);
     // Other keys are a newer SDK's; what must be understood raises the minimum.
     return wrong.empty();
+}
+
+/// "slot=option", and after it any ",prefix*=key".
+void ModuleNote::setSlots(sv value)
+{
+    slots = pairsOf(value);
+    implied.clear();
+    for (auto& [slot, option] : slots)
+    {
+        std::size_t comma = option.find(',');
+        const std::string rest = comma == std::string::npos ? "" : option.substr(comma + 1);
+        option.resize(std::min(comma, option.size()));
+        for (sv left = rest; !left.empty();)
+        {
+            comma = std::min(left.find(','), left.size());
+            const sv one = left.substr(0, comma);
+            left.remove_prefix(std::min(comma + 1, left.size()));
+            if (const std::size_t star = one.find("*="); star != sv::npos && star > 0)
+                implied.push_back(
+                    {slot, std::string{one.substr(0, star)}, std::string{one.substr(star + 2)}});
+        }
+    }
 }
 
 bool ModuleNote::setAbi(sv value)
@@ -152,7 +174,7 @@ std::string ModuleNote::difference(const ModuleNote& other) const
         {"answers", answers == other.answers},
         {"provides", provides == other.provides},
         {"requires", needs == other.needs},
-        {"slots", slots == other.slots},
+        {"slots", slots == other.slots && implied == other.implied},
         {"needs_global", needsGlobal == other.needsGlobal},
         {"option", options == other.options}};
     for (const auto& [key, same] : keys)

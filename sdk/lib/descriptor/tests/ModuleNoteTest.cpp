@@ -138,6 +138,7 @@ public:
                                         {"provides", "provides=a\n"},
                                         {"requires", "requires=a\n"},
                                         {"slots", "slots=a=b\n"},
+                                        {"slots", "slots=a=b,c_*=d\n"},
                                         {"needs_global", "needs_global=l\n"},
                                         {"option", "alias=o\tp\n"}})
         {

@@ -84,7 +84,8 @@ void FakeKernel::load(const kc_module* module, const Options& options)
         for (const std::string& slot : words(text(module->slots)))
         {
             const std::size_t at = slot.find('=');
-            made.slots[slot.substr(0, at)] = (*made.config)[slot.substr(at + 1)].text;
+            const std::string option = slot.substr(at + 1, slot.find(',') - at - 1);
+            made.slots[slot.substr(0, at)] = (*made.config)[option].text;
         }
         kc_ctx context{"load"};
         must(context, module->create(&made.host, &context, made.config.get(), &made.self),

@@ -27,10 +27,19 @@ struct ModuleNote
         bool operator==(const Option&) const = default;
     };
 
+    /// Where a slot's option is not set, an option with this prefix chooses the slot's key.
+    struct Implied
+    {
+        std::string slot, prefix, key;
+
+        bool operator==(const Implied&) const = default;
+    };
+
     std::string id, version, select, summary, needsGlobal;
     std::uint16_t abiMajor = 0, abiMinor = 0, abiMinimum = 0;
     std::vector<std::string> programs, answers, provides, needs;
     std::vector<std::pair<std::string, std::string>> slots; // slot, option
+    std::vector<Implied> implied;
     std::vector<Option> options;
 
     const Option* option(sv name) const;
@@ -53,6 +62,7 @@ struct ModuleNote
 private:
     bool set(sv key, sv value, std::string& wrong);
     bool setAbi(sv value);
+    void setSlots(sv value);
 };
 
 } // namespace kc::descriptor
