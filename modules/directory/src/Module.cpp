@@ -43,4 +43,4 @@ private:
 KC_MODULE(kc::directory::DirectoryModule, kc::directory::kOptions, .id = "directory",
           .version = "0.1.0", .summary = "Principals, identities and who is local",
           .provides = KC_DIRECTORY, .needs = KC_SQL,
-          .slots = "userbackend=user_plugin database_engine=database_engine auth=auth_method")
+          .slots = "userbackend=user_plugin " KC_DATABASE_SLOT " auth=auth_method")

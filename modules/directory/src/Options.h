@@ -4,6 +4,7 @@
 #pragma once
 
 #include <kc/options.hpp>
+#include <kc/sql_options.hpp>
 
 namespace kc::directory
 {
@@ -17,10 +18,7 @@ inline constexpr auto kOptions = opt::table(
     opt::str("user_plugin_config")
         .def("/etc/kopano/ldap.cfg")
         .help("Configuration file of the user backend, where it has one."),
-    opt::str("database_engine")
-        .def("sqlite")
-        .nonempty()
-        .help("The database: sqlite (embedded), mysql, or what an installed module answers to."),
+    opt::databaseEngine(),
     opt::str("auth_method")
         .def("plugin")
         .nonempty()

@@ -17,7 +17,13 @@ constexpr std::array kSchema{kc_sql_step{
     "CREATE TABLE sis_ref(owner TEXT NOT NULL, holder INTEGER NOT NULL, blob INTEGER NOT NULL,"
     " PRIMARY KEY(owner, holder, blob)) WITHOUT ROWID;"
     "CREATE INDEX sis_ref_blob ON sis_ref(blob)",
-    nullptr}};
+    "CREATE TABLE sis_blob(id BIGINT PRIMARY KEY AUTO_INCREMENT,"
+    " digest VARBINARY(32) NOT NULL UNIQUE, generation BIGINT NOT NULL, octets BIGINT NOT NULL,"
+    " stored BIGINT NOT NULL, encoding BIGINT NOT NULL, marked_at BIGINT);"
+    "CREATE INDEX sis_blob_marked ON sis_blob(marked_at);"
+    "CREATE TABLE sis_ref(owner VARBINARY(64) NOT NULL, holder BIGINT NOT NULL,"
+    " \"blob\" BIGINT NOT NULL, PRIMARY KEY(owner, holder, \"blob\"));"
+    "CREATE INDEX sis_ref_blob ON sis_ref(\"blob\")"}};
 
 /// Generations use all 64 bits; SQL's integers have a sign.
 std::int64_t signedOf(std::uint64_t value)
@@ -59,16 +65,16 @@ References::References(Context& context, const Sql& sql) : _sql{sql}
                       "VALUES(?1, ?2, ?3, ?4, ?5)");
     _unmark = prepare("UPDATE sis_blob SET marked_at = NULL WHERE id = ?1");
     _mark = prepare("UPDATE sis_blob SET marked_at = ?2 WHERE id = ?1 "
-                    "AND NOT EXISTS (SELECT 1 FROM sis_ref WHERE blob = ?1)");
+                    "AND NOT EXISTS (SELECT 1 FROM sis_ref WHERE \"blob\" = ?1)");
     _listMarked = prepare("SELECT id, digest, generation, octets, stored, encoding, marked_at "
                           "FROM sis_blob WHERE marked_at < ?1 "
-                          "AND NOT EXISTS (SELECT 1 FROM sis_ref WHERE blob = sis_blob.id) "
+                          "AND NOT EXISTS (SELECT 1 FROM sis_ref WHERE \"blob\" = sis_blob.id) "
                           "ORDER BY marked_at LIMIT ?2");
     _remove = prepare("DELETE FROM sis_blob WHERE id = ?1");
     _heal = prepare("UPDATE sis_blob SET generation = ?3, stored = ?4, encoding = ?5 "
                     "WHERE id = ?1 AND generation = ?2");
-    _addRef = prepare("INSERT INTO sis_ref(owner, holder, blob) VALUES(?1, ?2, ?3)");
-    _refsOf = prepare("SELECT blob FROM sis_ref WHERE owner = ?1 AND holder = ?2");
+    _addRef = prepare("INSERT INTO sis_ref(owner, holder, \"blob\") VALUES(?1, ?2, ?3)");
+    _refsOf = prepare("SELECT \"blob\" FROM sis_ref WHERE owner = ?1 AND holder = ?2");
     _dropRefs = prepare("DELETE FROM sis_ref WHERE owner = ?1 AND holder = ?2");
 }
 

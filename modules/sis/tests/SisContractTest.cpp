@@ -5,6 +5,7 @@
 
 #include <kc/test/contract_attachstore.hpp>
 #include <kc/test/contract_blobstore.hpp>
+#include <kc/test/test_database.hpp>
 
 #include <filesystem>
 
@@ -23,6 +24,7 @@ public:
     {
         std::string pattern = std::filesystem::temp_directory_path() / "kc-sis-XXXXXX";
         _directory = mkdtemp(pattern.data());
+        _database.emplace(KC_SQL_MODULE, _directory / "kc.db");
         AttachStoreContract::setUp();
     }
 
@@ -34,7 +36,7 @@ public:
 
     void open(kc::test::FakeKernel& kernel) override
     {
-        kernel.load(KC_SQL_MODULE, {{"sqlite_path", _directory / "kc.db"}});
+        _database->load(kernel);
         kernel.offer<BlobStore>(_blobs);
         kernel.load(kc_module_entry());
     }
@@ -42,6 +44,7 @@ public:
 private:
     MemoryBlobs _blobs;
     std::filesystem::path _directory;
+    std::optional<kc::test::TestDatabase> _database;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(SisContractTest);

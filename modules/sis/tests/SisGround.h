@@ -7,7 +7,7 @@
 #include "Samples.h"
 #include "Sis.h"
 
-#include <kc/test/fake_kernel.hpp>
+#include <kc/test/test_database.hpp>
 
 #include <filesystem>
 #include <optional>
@@ -24,7 +24,7 @@ public:
     {
         std::string pattern = std::filesystem::temp_directory_path() / "kc-sis-XXXXXX";
         _directory = mkdtemp(pattern.data());
-        _kernel.load(KC_SQL_MODULE, {{"sqlite_path", _directory / "kc.db"}});
+        kc::test::TestDatabase{KC_SQL_MODULE, _directory / "kc.db"}.load(_kernel);
         blobs.serviceHost = _kernel.host();
         kc_service sql = _kernel.service(KC_SQL);
         _realSql = static_cast<const kc_sql*>(sql.table);

@@ -3,6 +3,7 @@
 #include "Check.h"
 
 #include <kc/program.hpp>
+#include <kc/sql_options.hpp>
 
 #include <iostream>
 
@@ -59,6 +60,9 @@ Arguments parse(std::span<const kc_str> words)
 
 } // namespace
 
+/// The same choice as the server's, from the same file.
+inline constexpr auto kFsckOptions = opt::table(opt::databaseEngine());
+
 class FsckModule final : public Module, public Program
 {
 public:
@@ -89,6 +93,7 @@ public:
 
 } // namespace kc::store
 
-KC_MODULE(kc::store::FsckModule, kc::opt::none, .id = "fsck", .version = "0.1.0",
+KC_MODULE(kc::store::FsckModule, kc::store::kFsckOptions, .id = "fsck", .version = "0.1.0",
           .summary = "kopano-fsck, which checks and repairs the store", .programs = "fsck",
-          .select = "default", .provides = KC_PROGRAM, .needs = KC_SQL " ?" KC_ATTACHSTORE)
+          .select = "default", .provides = KC_PROGRAM, .needs = KC_SQL " ?" KC_ATTACHSTORE,
+          .slots = KC_DATABASE_SLOT)

@@ -109,9 +109,10 @@ constexpr Rule kRules[] = {
     {"mailbox", "it knows no keywords, but its messages have some",
      "SELECT id FROM st_mailbox WHERE keywords = '' AND EXISTS (SELECT 1 FROM st_message m"
      " WHERE m.mailbox = st_mailbox.id AND m.keywords <> '')",
-     "UPDATE st_mailbox SET keywords = (SELECT GROUP_CONCAT(k, ' ') FROM (SELECT DISTINCT"
-     " m.keywords AS k FROM st_message m WHERE m.mailbox = ?1 AND m.keywords <> '' LIMIT 100))"
-     " WHERE id = ?1"},
+     // A line end, which is in no keyword, makes the comma that is put between them the only one.
+     "UPDATE st_mailbox SET keywords = (SELECT REPLACE(REPLACE(GROUP_CONCAT(d.k || CHAR(10)),"
+     " CHAR(10) || ',', ' '), CHAR(10), '') FROM (SELECT DISTINCT m.keywords AS k FROM st_message m"
+     " WHERE m.mailbox = ?1 AND m.keywords <> '' LIMIT 100) d) WHERE id = ?1"},
     // `changed`: the last change that was no arrival. Arrivals have rising modseqs.
     {"mailbox", "changed",
      "SELECT b.id, b.changed, MAX(c.modseq) FROM st_mailbox b JOIN"
@@ -189,11 +190,11 @@ constexpr Rule kReferenceRules[] = {
 
 constexpr Rule kAttachmentRules[] = {
     {"attachment", "it is referred to, but marked as not needed",
-     "SELECT id FROM sis_blob WHERE marked_at IS NOT NULL AND id IN (SELECT blob FROM sis_ref)",
+     "SELECT id FROM sis_blob WHERE marked_at IS NOT NULL AND id IN (SELECT \"blob\" FROM sis_ref)",
      "UPDATE sis_blob SET marked_at = NULL WHERE id = ?1"},
     // As if it had been marked when it was stored: the next sweep takes it.
     {"attachment", "nothing refers to it, but it is not marked",
-     "SELECT id FROM sis_blob WHERE marked_at IS NULL AND id NOT IN (SELECT blob FROM sis_ref)",
+     "SELECT id FROM sis_blob WHERE marked_at IS NULL AND id NOT IN (SELECT \"blob\" FROM sis_ref)",
      "UPDATE sis_blob SET marked_at = generation >> 20 WHERE id = ?1"},
 };
 

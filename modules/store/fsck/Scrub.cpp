@@ -36,7 +36,7 @@ void Check::scrub(Context& context)
     _emails = _sql.prepare(context, "SELECT id, summary FROM st_email WHERE content = ?1");
     if (_attachments != nullptr)
         _references = _sql.prepare(context, "SELECT b.digest FROM sis_ref r JOIN sis_blob b"
-                                            " ON b.id = r.blob WHERE r.owner = 'store'"
+                                            " ON b.id = r.\"blob\" WHERE r.owner = 'store'"
                                             " AND r.holder = ?1");
     _countAttachments = _sql.prepare(context, "SELECT attachments FROM st_content WHERE id = ?1");
     _setAttachments = _sql.prepare(context, "UPDATE st_content SET attachments = ?2 WHERE id = ?1");

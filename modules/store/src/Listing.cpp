@@ -77,14 +77,22 @@ Listing::Head Listing::pushMailbox(SqlTx& tx, kc_id mailbox, const Sink<kc_mailb
 std::uint32_t Listing::firstArrival(SqlTx& tx, kc_id mailbox, std::uint64_t sinceModseq) const
 {
     std::uint32_t first = UINT32_MAX;
-    (void)tx.run(_statements.listBackwards, {num(mailbox)},
-                 [&](const kc_sql_row& row)
-                 {
-                     if (column<std::uint64_t>(row, 1) <= sinceModseq)
-                         return false;
-                     first = column<std::uint32_t>(row, 0);
-                     return true;
-                 });
+    // In growing pieces: an engine may read all that a statement finds, wanted or not.
+    bool more = true;
+    for (std::uint32_t piece = 16; more; piece = std::min(piece * 4, 4096U))
+    {
+        std::uint32_t seen = 0;
+        (void)tx.run(_statements.listBackwards, {num(mailbox), num(first), num(piece)},
+                     [&](const kc_sql_row& row)
+                     {
+                         more = column<std::uint64_t>(row, 1) > sinceModseq;
+                         if (more)
+                             first = column<std::uint32_t>(row, 0);
+                         ++seen;
+                         return more;
+                     });
+        more = more && seen == piece;
+    }
     return first;
 }
 

@@ -12,6 +12,14 @@
 namespace kc::store
 {
 
+namespace
+{
+
+/// Rows of one statement that are texts of messages.
+constexpr std::size_t kTextsAtOnce = 8;
+
+} // namespace
+
 Status MessageService::list(Context& context, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
                             std::uint64_t sinceModseq, Sink<kc_message> messages)
 {
@@ -46,13 +54,27 @@ Status MessageService::openEach(Context& context, kc_id mailbox, kc_uid_set uids
         octets += packed.back().octets();
         return octets < maxOctets;
     };
+    const auto wantsMore = [&] { return packed.empty() || octets < maxOctets; };
+    // A range in pieces: an engine may read all that a statement finds, wanted or not.
+    const auto readRange = [&](SqlTx& tx, std::uint64_t first, std::uint32_t last)
+    {
+        while (first <= last && wantsMore())
+        {
+            const std::size_t before = packed.size();
+            const Status status =
+                tx.run(_tables->statements.contents,
+                       {num(mailbox), num(first), num(last), num(kTextsAtOnce)}, take);
+            if (!status.ok() || packed.size() < before + kTextsAtOnce)
+                return status;
+            first = std::uint64_t{packed.back().uid} + 1;
+        }
+        return Status{KC_OK};
+    };
     const auto read = [&](SqlTx& tx)
     {
         Status status = KC_OK;
-        for (std::size_t i = 0; i < uids.n && status.ok() && (packed.empty() || octets < maxOctets);
-             ++i)
-            status = tx.run(_tables->statements.contents,
-                            {num(mailbox), num(uids.p[i].first), num(uids.p[i].last)}, take);
+        for (std::size_t i = 0; i < uids.n && status.ok() && wantsMore(); ++i)
+            status = readRange(tx, uids.p[i].first, uids.p[i].last);
         return status;
     };
     const Status status = _tables->sql.read(context, read);

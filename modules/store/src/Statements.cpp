@@ -83,12 +83,12 @@ constexpr Row kRows[] = {
      " e.summary"
      " FROM st_message m JOIN st_email e ON e.id = m.email"
      " WHERE m.mailbox = ?1 AND m.uid BETWEEN ?2 AND ?3 AND m.modseq > ?4 ORDER BY m.uid"},
-    {&Statements::listBackwards, "SELECT uid, modseq"
-                                 " FROM st_message WHERE mailbox = ?1 ORDER BY uid DESC"},
+    {&Statements::listBackwards, "SELECT uid, modseq FROM st_message WHERE mailbox = ?1"
+                                 " AND uid < ?2 ORDER BY uid DESC LIMIT ?3"},
     {&Statements::contents,
      "SELECT m.uid, c.layout, c.body FROM st_mailbox b JOIN st_message m ON m.mailbox = b.id"
      " JOIN st_email e ON e.id = m.email JOIN st_content c ON c.id = e.content"
-     " WHERE b.id = ?1 AND m.uid BETWEEN ?2 AND ?3 ORDER BY m.uid"},
+     " WHERE b.id = ?1 AND m.uid BETWEEN ?2 AND ?3 ORDER BY m.uid LIMIT ?4"},
     {&Statements::uids, "SELECT uid FROM st_message WHERE mailbox = ?1 ORDER BY uid"},
     {&Statements::firstUnseen, "SELECT uid FROM st_message WHERE mailbox = ?1"
                                " AND uid BETWEEN ?2 AND ?3 AND (flags & 1) = 0"

@@ -18,12 +18,15 @@ FreshDirectory::~FreshDirectory()
     std::filesystem::remove_all(_path, ignored);
 }
 
-OpenStore::OpenStore(Attachments kind) : _kind{kind}
+OpenStore::OpenStore(Attachments kind)
+    : _place{KC_SQL_MODULE, _directory.file("kc.db")}, _kind{kind}
 {
     reopen();
 }
 
-OpenStore::OpenStore(Attachments kind, const std::filesystem::path& database) : _kind{kind}
+OpenStore::OpenStore(Attachments kind, const std::filesystem::path& database)
+    : _place{KC_SQL_MODULE, _directory.file("kc.db"), kc::test::TestDatabase::Engine::Sqlite},
+      _kind{kind}
 {
     std::filesystem::copy_file(database, _directory.file("kc.db"));
     reopen();
@@ -33,7 +36,7 @@ void OpenStore::reopen()
 {
     _kernel.reset();
     _database.emplace();
-    _database->load(KC_SQL_MODULE, {{"sqlite_path", _directory.file("kc.db")}});
+    _place.load(*_database);
     const kc_service sql = _database->service(KC_SQL);
     FaultySql::real = static_cast<const kc_sql*>(sql.table);
     FaultySql::realSelf = sql.self;

@@ -8,7 +8,7 @@
 #include "Messages.h"
 
 #include <kc/store.hpp>
-#include <kc/test/fake_kernel.hpp>
+#include <kc/test/test_database.hpp>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <filesystem>
@@ -184,6 +184,7 @@ public:
 
 private:
     FreshDirectory _directory;
+    kc::test::TestDatabase _place;
     Attachments _kind;
     std::optional<kc::test::FakeKernel> _database;
     std::optional<kc::test::FakeKernel> _kernel;
