@@ -11,6 +11,7 @@ import re
 import sqlite3
 import subprocess
 
+import private_mariadb
 from mail_server import MailServer
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
@@ -19,6 +20,10 @@ ERROR_LINE = re.compile(r"\b(error|crit(ical)?|fatal|panic|assert(ion)?|corrupt\
 
 # Sweep soon, so that a test need not wait: looks each second, grace of one second.
 QUICK_SWEEP = {"attachment_sweep_interval": "1s", "attachment_sweep_grace": "1s"}
+
+
+def runs_on_mariadb():
+    return os.environ.get("KC_DATABASE") == "mysql"
 
 
 def build_folder():
@@ -37,6 +42,7 @@ def find_program(name, build=None):
 class KcServer(MailServer):
     name = "kc"
     exit_codes = (0,)
+    _mariadb_options = None
     build = None  # another tree than build_folder()
 
     def __init__(self, directory, **options):
@@ -58,8 +64,7 @@ class KcServer(MailServer):
             "programs": "server gateway dagent",
             "server_pipe_name": self.socket,
             "server_listen": f"127.0.0.1:{self.http_port}",
-            "database_engine": "sqlite",
-            "sqlite_path": self.database,
+            **self._database_options(options),
             "attachment_storage": "files",
             "attachment_path": self.attachments,
             "user_plugin": "db",
@@ -76,6 +81,17 @@ class KcServer(MailServer):
         self._write("dagent.cfg", {"lmtp_listen": f"127.0.0.1:{self.lmtp_port}",
                                    "tmp_path": self.temporary})
         self._write("admin.cfg", {"server_socket": f"file://{self.socket}"})
+
+    def _database_options(self, given):
+        """KC_DATABASE=mysql runs a test on MariaDB, unless it asks for an engine itself."""
+        given = dict(given)
+        if given.get("database_engine", "sqlite") != "sqlite":
+            return {}
+        if {"database_engine", "sqlite_path"} & set(given) or not runs_on_mariadb():
+            return {"database_engine": "sqlite", "sqlite_path": self.database}
+        if self._mariadb_options is None:
+            self._mariadb_options = private_mariadb.shared().options()
+        return self._mariadb_options
 
     def _pop3(self):
         """Where POP3 listens, when the build has it: its default is the well-known port."""
@@ -124,11 +140,29 @@ class KcServer(MailServer):
         """What a log must not have after crashes."""
         return [line for line in self.log_text().splitlines() if ERROR_LINE.search(line)]
 
+    def sql(self, text):
+        """Runs statements on the database, whichever it is; the rows of a query, as texts."""
+        if self._mariadb_options is not None:
+            lines = private_mariadb.shared().query(
+                "SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';" + text,
+                self._mariadb_options["mysql_database"])
+            return [tuple(line.split("\t")) for line in lines]
+        connection = sqlite3.connect(self.database, timeout=30)
+        try:
+            if text.lstrip().upper().startswith("SELECT"):
+                return [tuple(map(str, row)) for row in connection.execute(text)]
+            connection.executescript(text)
+            return []
+        finally:
+            connection.close()
+
     def wal_path(self):
         return pathlib.Path(f"{self.database}-wal")
 
     def fold_journal(self):
         """Merges the write-ahead log: after it, the file sizes say what is really kept."""
+        if not self.database.exists():
+            return
         connection = sqlite3.connect(self.database, timeout=10)
         try:
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -23,6 +23,7 @@ SECONDS_PER_TEST = 300
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "kc_only: asks for what only KC promises")
+    config.addinivalue_line("markers", "sqlite_only: looks into the database file")
     config.addinivalue_line("markers", "slow: takes minutes; -m 'not slow' leaves it out")
     config.addinivalue_line("markers", "timeout: seconds (pytest-timeout)")
 
@@ -33,6 +34,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.timeout(SECONDS_PER_TEST))
         if STAND_IN != "kc" and item.get_closest_marker("kc_only"):
             item.add_marker(pytest.mark.skip(reason=f"not asked of {STAND_IN}"))
+        if kc_server.runs_on_mariadb() and item.get_closest_marker("sqlite_only"):
+            item.add_marker(pytest.mark.skip(reason="looks into the database file"))
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,10 @@ import base64
 import random
 import re
 import shutil
-import sqlite3
 
 import pytest
+
+import kc_server
 
 USERS = ["ann", "bob"]
 ATTACHMENT = base64.encodebytes(random.Random(4).randbytes(90_000)).replace(b"\n", b"\r\n")
@@ -47,7 +48,7 @@ DAMAGES = {
                  r"mailbox 5: it is gone, but what vanished", True),
     "summary": ("UPDATE st_email SET summary = x'00'",
                 r"email \d+: its summary is not what the message says", True),
-    "reference": ("INSERT INTO sis_ref SELECT owner, 4711, blob FROM sis_ref LIMIT 1",
+    "reference": ('INSERT INTO sis_ref SELECT owner, 4711, "blob" FROM sis_ref LIMIT 1',
                   r"content 4711: it is gone, but still refers", True),
     "lost references": ("DELETE FROM sis_ref",
                         r"content \d+: it refers to other attachments than it has", True),
@@ -57,7 +58,7 @@ DAMAGES = {
                         r"content \d+: it refers to other attachments than it has", False),
     "needed, but marked": ("UPDATE sis_blob SET marked_at = 1",
                            r"attachment \d+: it is referred to, but marked", True),
-    "not needed, not marked": ("INSERT INTO sis_blob SELECT id + 1000, zeroblob(32), generation, 1, 1,"
+    "not needed, not marked": (f"INSERT INTO sis_blob SELECT id + 1000, x'{'00' * 32}', generation, 1, 1,"
                                " 0, NULL FROM sis_blob LIMIT 1",
                                r"attachment \d+: nothing refers to it, but it is not marked", True),
     "layout": ("UPDATE st_content SET layout = x'02'", r"content \d+: its layout", False),
@@ -99,7 +100,7 @@ DAMAGES = {
                 r"mailbox \d+: changed: 0, should be ", True),
     "account's numbers": ("UPDATE st_account SET modseq = 1, validity = 1",
                           r"account \d+: validity: 1, should be ", True),
-    "recent flags": ("UPDATE st_mailbox SET recent = zeroblob(8) WHERE name = 'INBOX'",
+    "recent flags": ("UPDATE st_mailbox SET recent = x'0000000000000000' WHERE name = 'INBOX'",
                      r"mailbox \d+: what it says of the last changes of flags is wrong", True),
 }
 
@@ -129,17 +130,33 @@ def used(make_server):
     return server
 
 
+def damaged_on_mariadb(used):
+    tables = [name for name, in used.sql("SELECT table_name FROM information_schema.tables"
+                                         " WHERE table_schema = DATABASE()")
+              if not name.startswith("kept_")]
+    used.sql(";".join(f"CREATE TABLE kept_{name} LIKE {name};"
+                      f"INSERT INTO kept_{name} SELECT * FROM {name}" for name in tables))
+
+    def damage(sql):
+        used.sql(sql)
+        return used
+
+    yield damage
+    used.sql(";".join(f"DROP TABLE {name}; RENAME TABLE kept_{name} TO {name}" for name in tables))
+
+
 @pytest.fixture
 def damaged(used):
     """Runs SQL on the database; afterwards it is as it was."""
+    if kc_server.runs_on_mariadb():
+        yield from damaged_on_mariadb(used)
+        return
     kept = used.directory / "kept.db"
     used.fold_journal()
     shutil.copy(used.database, kept)
 
     def damage(sql):
-        with sqlite3.connect(used.database) as connection:
-            connection.executescript(sql)
-        connection.close()
+        used.sql(sql)
         return used
 
     yield damage

@@ -67,6 +67,7 @@ class MixedRound:
 
 
 @pytest.mark.kc_only
+@pytest.mark.sqlite_only
 @pytest.mark.timeout(120 + 40 * ROUNDS)
 def test_mixed_changes_survive_kill_9(make_server):
     print(f"KC_CRASH_SEED={SEED} KC_MIXED_CRASH_ROUNDS={ROUNDS}")
@@ -162,6 +163,7 @@ def test_model_notices_what_came_back_after_its_expunge_was_confirmed():
     assert difference(model.possible(position=3)[0], boxes())[0] is None
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("damage", [
     "UPDATE st_mailbox SET messages = messages + 1",
     "UPDATE st_account SET octets = octets + 1",

@@ -11,6 +11,7 @@ import time
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+import kc_server
 from raw_imap import ImapError
 
 pytestmark = pytest.mark.kc_only
@@ -104,7 +105,8 @@ def test_modules_count_what_an_operator_asks_for(make_server):
     assert value(server, checks, protocol="imap", outcome="right") == 1
     assert value(server, checks, protocol="imap", outcome="wrong") == 1
     assert value(server, "kopano_http_answers_total", status="401") == 1
-    assert value(server, "kopano_sql_sqlite_batch_closures_count") > 0
+    engine = "mysql" if kc_server.runs_on_mariadb() else "sqlite"
+    assert value(server, f"kopano_sql_{engine}_batch_closures_count") > 0
 
 
 def test_json_lines_are_whole_and_typed(make_server):

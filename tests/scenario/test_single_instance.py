@@ -7,7 +7,6 @@ so that nothing hides in a log that happens not to be written yet.
 """
 import base64
 import random
-import sqlite3
 import time
 
 import pytest
@@ -138,8 +137,7 @@ def test_one_attachment_in_many_layouts_is_one_copy(make_server):
         for number, octets in enumerate(given, 1):
             assert imap.fetch_message(number)[1].endswith(octets), number
     server.stop()
-    with sqlite3.connect(server.database) as database:
-        assert database.execute("SELECT octets FROM sis_blob").fetchall() == [(len(picture),)]
+    assert server.sql("SELECT octets FROM sis_blob") == [(str(len(picture)),)]
 
 
 def sweep_turn():
