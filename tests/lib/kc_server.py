@@ -86,6 +86,7 @@ class KcServer(MailServer):
         """KC_DATABASE=mysql runs a test on MariaDB, unless it asks for an engine itself."""
         given = dict(given)
         if given.get("database_engine", "sqlite") != "sqlite":
+            self._mariadb_options = given
             return {}
         if {"database_engine", "sqlite_path"} & set(given) or not runs_on_mariadb():
             return {"database_engine": "sqlite", "sqlite_path": self.database}
@@ -143,7 +144,8 @@ class KcServer(MailServer):
     def sql(self, text):
         """Runs statements on the database, whichever it is; the rows of a query, as texts."""
         if self._mariadb_options is not None:
-            lines = private_mariadb.shared().query(
+            lines = private_mariadb.query(
+                self._mariadb_options["mysql_socket"],
                 "SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';" + text,
                 self._mariadb_options["mysql_database"])
             return [tuple(line.split("\t")) for line in lines]

@@ -39,6 +39,16 @@ def is_installed():
     return bool(shutil.which(SERVER, path=path) and shutil.which("mariadb-install-db", path=path))
 
 
+def query(server, sql, database=None):
+    """The rows that the server at that socket answers, columns separated by tabs."""
+    run = subprocess.run(["mariadb", "--no-defaults", "-S", str(server), "-u", "root", "-BN",
+                          *([database] if database else [])], input=sql, capture_output=True,
+                         text=True, timeout=60)
+    if run.returncode:
+        raise RuntimeError(run.stderr.strip())
+    return run.stdout.splitlines()
+
+
 class PrivateMariaDb:
     def __init__(self, folder=None, pool="128M", log="64M", flush_method=None):
         """`flush_method` nosync: for tests that do not ask for more than a killed process."""
@@ -103,13 +113,7 @@ class PrivateMariaDb:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def query(self, sql, database=None):
-        """The rows, columns separated by tabs."""
-        run = subprocess.run(["mariadb", "--no-defaults", "-S", str(self.socket), "-u", "root",
-                              "-BN", *([database] if database else [])], input=sql,
-                             capture_output=True, text=True, timeout=60)
-        if run.returncode:
-            raise RuntimeError(run.stderr.strip())
-        return run.stdout.splitlines()
+        return query(self.socket, sql, database)
 
     def fresh_name(self):
         self._databases += 1
