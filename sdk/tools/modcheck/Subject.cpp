@@ -56,6 +56,28 @@ std::string choice(const Plan& plan, const descriptor::ModuleNote& note, const s
     return value;
 }
 
+/// Whether the choices that modules leave to options select this one, as they would in a server.
+bool isChosen(const Plan& plan, const descriptor::ModuleNote& module)
+{
+    const auto choosesIt = [&](const descriptor::ModuleNote& consumer)
+    {
+        return std::any_of(
+            consumer.slots.begin(), consumer.slots.end(),
+            [&](const auto& slot)
+            { return module.answersTo(slot.first + "=" + choice(plan, consumer, slot.second)); });
+    };
+    return !firstModule(plan.shelf, choosesIt).empty();
+}
+
+/// The first that offers an interface, one that is chosen before all others.
+std::string moduleOffering(const Plan& plan, const std::string& iface)
+{
+    const auto offers = [&](const descriptor::ModuleNote& each) { return each.offers(iface); };
+    const std::string chosen = firstModule(plan.shelf, [&](const descriptor::ModuleNote& each)
+                                           { return offers(each) && isChosen(plan, each); });
+    return chosen.empty() ? firstModule(plan.shelf, offers) : chosen;
+}
+
 } // namespace
 
 Subject::Subject(const std::string& path) : _file{descriptor::ModuleFile::read(path)}
@@ -232,8 +254,7 @@ void Company::need(const Plan& plan, const descriptor::ModuleNote& note)
     {
         if (iface.starts_with('?') || bench.find(iface))
             continue;
-        const std::string path = firstModule(plan.shelf, [&](const descriptor::ModuleNote& each)
-                                             { return each.offers(iface); });
+        const std::string path = moduleOffering(plan, iface);
         if (path.empty())
             throw Skipped{"it needs " + iface +
                           "; name a module that offers it with --with, or use --double " + iface};
