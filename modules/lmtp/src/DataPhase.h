@@ -5,9 +5,9 @@
 
 #include "DotReader.h"
 #include "HeaderFacts.h"
-#include "MessageSpool.h"
 #include "Replies.h"
 #include "TraceHeaders.h"
+#include <kc/spool/Spool.h>
 
 #include <cstdint>
 #include <optional>
@@ -47,7 +47,7 @@ public:
     const std::string& fault() const { return _fault; }
 
     /// After the end, without an objection: trace headers and message.
-    const MessageSpool& message() const { return _spool; }
+    const spool::Spool& message() const { return _spool; }
 
     const HeaderFacts& facts() const { return _facts; }
 
@@ -70,7 +70,7 @@ private:
 
     const std::uint64_t _maxOctets;
     DotReader _dots;
-    MessageSpool _spool;
+    spool::Spool _spool;
     std::string _trace;
     std::uint64_t _octets = 0; // of the message as it was sent
     HeaderFacts _facts;        // borrows from _spool

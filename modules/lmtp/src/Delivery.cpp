@@ -19,13 +19,13 @@ void failAll(std::vector<DeliveryOutcome>& outcomes, kc_code code)
 } // namespace
 
 std::vector<DeliveryOutcome> deliver(Context& context, const Log& log, Mail& mail,
-                                     const MessageSpool& message,
+                                     const spool::Spool& message,
                                      const std::vector<kc_recipient>& recipients)
 {
     std::vector<DeliveryOutcome> outcomes(recipients.size());
     try // the fence of delivery: the answers go out whatever happens
     {
-        const Reader reader{openReader(context.host(), message)};
+        const Reader reader{spool::openReader(context.host(), message)};
         const Status status = mail.deliver(
             context, reader.raw(), std::time(nullptr), recipients.data(),
             static_cast<std::uint32_t>(recipients.size()),

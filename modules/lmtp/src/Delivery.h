@@ -2,8 +2,8 @@
 // Hands a message to the store and collects what became of it for each recipient.
 #pragma once
 
-#include "MessageSpool.h"
 #include "Replies.h"
+#include <kc/spool/Spool.h>
 
 #include <kc/log.hpp>
 #include <kc/store.hpp>
@@ -28,7 +28,7 @@ struct DeliveryOutcome
 /// One outcome for each of `recipients`, in their order. Never throws: what fails as a whole fails
 /// for all, and is logged.
 std::vector<DeliveryOutcome> deliver(Context& context, const Log& log, Mail& mail,
-                                     const MessageSpool& message,
+                                     const spool::Spool& message,
                                      const std::vector<kc_recipient>& recipients);
 
 } // namespace kc::lmtp

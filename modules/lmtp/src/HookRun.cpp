@@ -12,7 +12,7 @@ Ruling HookRun::rule(kc_hook_stage stage, const DataPhase& data, std::size_t rec
         if (stage == KC_HOOK_MESSAGE || (each.recipient == recipient && names.empty()))
             names.push_back(str(each.mailbox));
     const std::uint64_t begin = data.traceOctets();
-    Reader reader{openReader(_context.host(), data.message(), begin)};
+    Reader reader{spool::openReader(_context.host(), data.message(), begin)};
     const kc_hook_message message{
         sizeof message,
         str(_transaction.sender()),

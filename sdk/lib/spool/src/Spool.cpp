@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "MessageSpool.h"
+#include <kc/spool/Spool.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace kc::lmtp
+namespace kc::spool
 {
 
 namespace
@@ -25,7 +25,7 @@ constexpr std::size_t kKeptOctets = 32 * 1024;
 class SpoolSource final : public ReadSource
 {
 public:
-    SpoolSource(const kc_host* host, const MessageSpool& spool, std::uint64_t begin)
+    SpoolSource(const kc_host* host, const Spool& spool, std::uint64_t begin)
         : ReadSource{host}, _spool{spool}, _begin{begin}
     {
     }
@@ -42,24 +42,24 @@ public:
     std::uint64_t length() const override { return _spool.length() - _begin; }
 
 private:
-    const MessageSpool& _spool;
+    const Spool& _spool;
     const std::uint64_t _begin;
     std::uint64_t _offset = 0;
 };
 
 } // namespace
 
-MessageSpool::~MessageSpool()
+Spool::~Spool()
 {
     closeFile();
 }
 
-void MessageSpool::expect(std::uint64_t octets)
+void Spool::expect(std::uint64_t octets)
 {
     _head.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(octets, kMemoryOctets)));
 }
 
-void MessageSpool::append(sv octets)
+void Spool::append(sv octets)
 {
     const sv first = octets.substr(0, kMemoryOctets - _head.size());
     _head.append(first);
@@ -67,12 +67,12 @@ void MessageSpool::append(sv octets)
         write(octets.substr(first.size()));
 }
 
-void MessageSpool::insert(std::size_t place, sv octets)
+void Spool::insert(std::size_t place, sv octets)
 {
     _head.insert(place, octets);
 }
 
-void MessageSpool::clear()
+void Spool::clear()
 {
     _head.clear();
     if (_head.capacity() > kKeptOctets)
@@ -81,7 +81,7 @@ void MessageSpool::clear()
     closeFile();
 }
 
-std::size_t MessageSpool::read(std::uint64_t offset, std::span<char> buffer) const
+std::size_t Spool::read(std::uint64_t offset, std::span<char> buffer) const
 {
     if (offset < _head.size())
         return sv{_head}.copy(buffer.data(), buffer.size(), static_cast<std::size_t>(offset));
@@ -95,24 +95,24 @@ std::size_t MessageSpool::read(std::uint64_t offset, std::span<char> buffer) con
         got = pread(_file, buffer.data(), wanted, static_cast<off_t>(place));
     while (got < 0 && errno == EINTR);
     if (got <= 0)
-        failed("reading a spooled message");
+        failed("reading a spool");
     return static_cast<std::size_t>(got);
 }
 
-void MessageSpool::openFile()
+void Spool::openFile()
 {
     _file = open(_folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (_file >= 0)
         return;
     // A file system without O_TMPFILE: make one with a name and take the name away.
-    std::string path = _folder + "/kopano-dagent.XXXXXX";
+    std::string path = _folder + "/kopano.XXXXXX";
     _file = mkostemp(path.data(), O_CLOEXEC);
     if (_file < 0)
         failed(_folder);
     (void)unlink(path.c_str());
 }
 
-void MessageSpool::write(sv octets)
+void Spool::write(sv octets)
 {
     if (_file < 0)
         openFile();
@@ -122,22 +122,22 @@ void MessageSpool::write(sv octets)
         if (put < 0 && errno == EINTR)
             continue;
         if (put < 0)
-            failed("spooling a message in " + _folder);
+            failed("spooling in " + _folder);
         octets.remove_prefix(static_cast<std::size_t>(put));
         _tailOctets += static_cast<std::uint64_t>(put);
     }
 }
 
-void MessageSpool::closeFile()
+void Spool::closeFile()
 {
     if (_file >= 0)
         (void)close(_file);
     _file = -1;
 }
 
-kc_reader openReader(const kc_host* host, const MessageSpool& spool, std::uint64_t begin)
+kc_reader openReader(const kc_host* host, const Spool& spool, std::uint64_t begin)
 {
     return ReadSource::release(std::make_unique<SpoolSource>(host, spool, begin));
 }
 
-} // namespace kc::lmtp
+} // namespace kc::spool

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "MessageSpool.h"
+#include <kc/spool/Spool.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <filesystem>
 #include <kc/test/fake_kernel.hpp>
 #include <unistd.h>
 
-namespace kc::lmtp
+namespace kc::spool
 {
 
-class MessageSpoolTest : public CppUnit::TestFixture
+class SpoolTest : public CppUnit::TestFixture
 {
-    CPPUNIT_TEST_SUITE(MessageSpoolTest);
+    CPPUNIT_TEST_SUITE(SpoolTest);
     CPPUNIT_TEST(givesBackWhatWasAppended);
     CPPUNIT_TEST(seeksAcrossMemoryAndFile);
     CPPUNIT_TEST(leavesNoNameInTheFolder);
     CPPUNIT_TEST(isEmptyAfterClear);
     CPPUNIT_TEST_SUITE_END();
 
-    static constexpr std::size_t kMemory = MessageSpool::kMemoryOctets;
+    static constexpr std::size_t kMemory = Spool::kMemoryOctets;
 
 public:
     void setUp() override
@@ -36,7 +36,7 @@ public:
              {std::size_t{0}, std::size_t{1}, kMemory - 1, kMemory, kMemory + 1, 3 * kMemory})
             for (const std::size_t chunk : {std::size_t{70'001}, kMemory, 4 * kMemory})
             {
-                MessageSpool spool{_folder};
+                Spool spool{_folder};
                 const std::string text = makeText(octets);
                 for (std::size_t at = 0; at < text.size(); at += chunk)
                     spool.append(sv{text}.substr(at, chunk));
@@ -47,7 +47,7 @@ public:
 
     void seeksAcrossMemoryAndFile()
     {
-        MessageSpool spool{_folder};
+        Spool spool{_folder};
         const std::string text = makeText(2 * kMemory);
         spool.append(text);
         Context context = _kernel.context();
@@ -64,14 +64,14 @@ public:
 
     void leavesNoNameInTheFolder()
     {
-        MessageSpool spool{_folder};
+        Spool spool{_folder};
         spool.append(makeText(2 * kMemory));
         CPPUNIT_ASSERT(std::filesystem::is_empty(_folder));
     }
 
     void isEmptyAfterClear()
     {
-        MessageSpool spool{_folder};
+        Spool spool{_folder};
         spool.append(makeText(2 * kMemory));
         spool.clear();
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, spool.length());
@@ -89,7 +89,7 @@ private:
         return text;
     }
 
-    std::string readAll(const MessageSpool& spool)
+    std::string readAll(const Spool& spool)
     {
         Context context = _kernel.context();
         Reader reader{openReader(_kernel.host(), spool)};
@@ -102,6 +102,6 @@ private:
     test::FakeKernel _kernel;
 };
 
-CPPUNIT_TEST_SUITE_REGISTRATION(MessageSpoolTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(SpoolTest);
 
-} // namespace kc::lmtp
+} // namespace kc::spool

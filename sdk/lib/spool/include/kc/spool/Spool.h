@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a message waits while it comes in: the first MiB in memory, the rest in a file without a
+// Where octets wait while they come in: the first MiB in memory, the rest in a file without a
 // name, so that nothing is left behind however the process ends.
 #pragma once
 
@@ -9,19 +9,19 @@
 #include <span>
 #include <string>
 
-namespace kc::lmtp
+namespace kc::spool
 {
 
-class MessageSpool
+class Spool
 {
 public:
     static constexpr std::size_t kMemoryOctets = 1024 * 1024;
 
-    explicit MessageSpool(std::string folder) : _folder{std::move(folder)} {}
+    explicit Spool(std::string folder) : _folder{std::move(folder)} {}
 
-    MessageSpool(const MessageSpool&) = delete;
-    MessageSpool& operator=(const MessageSpool&) = delete;
-    ~MessageSpool();
+    Spool(const Spool&) = delete;
+    Spool& operator=(const Spool&) = delete;
+    ~Spool();
 
     /// Makes room for `octets` to come, as far as they stay in memory.
     void expect(std::uint64_t octets);
@@ -32,7 +32,7 @@ public:
     /// Puts `octets` before the one at `place`, which is in head().
     void insert(std::size_t place, sv octets);
 
-    /// Empty again; a little memory is kept for the next message.
+    /// Empty again; a little memory is kept for what comes next.
     void clear();
 
     std::uint64_t length() const { return _head.size() + _tailOctets; }
@@ -56,6 +56,6 @@ private:
 
 /// A stream over a spool from the octet `begin` on. The spool outlives it and does not change
 /// meanwhile.
-kc_reader openReader(const kc_host* host, const MessageSpool& spool, std::uint64_t begin = 0);
+kc_reader openReader(const kc_host* host, const Spool& spool, std::uint64_t begin = 0);
 
-} // namespace kc::lmtp
+} // namespace kc::spool
