@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any octets as a stream of requests: where the pieces are cut makes no difference, and memory
 // stays within the limits.
+#include "ByteRange.h"
+#include "ContentCoding.h"
 #include "RequestParser.h"
 #include "Target.h"
 
@@ -26,26 +28,42 @@ void require(bool holds, const char* what)
     std::abort();
 }
 
+/// What an answer would be made to fit.
+void readFields(const RequestHead& head)
+{
+    constexpr std::uint64_t kSize = 1000;
+    const ByteRange range = parseRange(head.find("range").value_or(""), kSize);
+    require(range.kind != ByteRange::Kind::Part ||
+                (range.length > 0 && range.first + range.length <= kSize),
+            "a range beyond the end");
+    (void)preferredCoding(head.find("accept-encoding").value_or(""));
+    (void)isCompressible(head.find("content-type").value_or(""));
+}
+
 /// All requests as text, and how the stream ended.
 std::string read(kc::sv bytes, std::size_t step)
 {
     RequestParser parser{kMaxHead};
     std::string seen;
+    std::string body;
     std::size_t at = 0;
     while (true)
     {
         at += parser.feed(bytes.substr(at, step));
-        require(parser.body().size() <= kMaxBody, "body above its limit");
+        body += parser.takeBody();
+        require(body.size() <= kMaxBody, "body above its limit");
         if (parser.state() == RequestParser::State::HeadDone)
         {
             parseTarget(parser.head().target);
+            readFields(parser.head());
             if (const auto authorization = parser.head().find("authorization"))
                 parseBasic(*authorization);
             parser.expectBody(BodyUse::Keep, kMaxBody);
         }
         else if (parser.state() == RequestParser::State::Done)
         {
-            seen += parser.head().method + " " + parser.head().target + " " + parser.body() + "\n";
+            seen += parser.head().method + " " + parser.head().target + " " + body + "\n";
+            body.clear();
             parser.reset();
         }
         else if (parser.state() == RequestParser::State::Refused)

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <string>
 
 namespace kc::httpd
 {
@@ -25,13 +26,18 @@ struct Limits
     std::chrono::nanoseconds request; // from its first octet to its last
     std::uint64_t maxHead;
     std::uint64_t maxBody;
+    bool logsRequests;
 };
 
 struct Frontend
 {
-    explicit Frontend(Log moduleLog) : log{moduleLog} {}
+    Frontend(Log moduleLog, std::string spoolFolder)
+        : log{moduleLog}, tmpPath{std::move(spoolFolder)}
+    {
+    }
 
     Log log;
+    const std::string tmpPath; // where long bodies wait
     LoginDelay loginDelay;
     Counter answers; // by status
     Routes routes;

@@ -12,20 +12,12 @@ namespace
 // The body of a refused request is read and thrown away up to this size, so that the connection
 // stays usable; a larger one closes it.
 constexpr std::uint64_t kMaxSkipped = 65536;
-constexpr std::size_t kPiece = 65536;
+// What a client may send on while it listens to a feed.
+constexpr std::size_t kMaxDuringFeed = 65536;
+// A feed that is silent so long ends; a client that is still there asks again. So nobody who is
+// gone without a word holds it for ever.
+constexpr std::chrono::hours kFeedSilence{1};
 constexpr sv kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
-Answer unauthorized()
-{
-    Answer answer{401, "Login needed."};
-    answer.addHeader("WWW-Authenticate", "Basic realm=\"Kopano\", charset=\"UTF-8\"");
-    return answer;
-}
-
-bool isTransient(kc_code code)
-{
-    return code <= -100 && code > -200;
-}
 
 } // namespace
 
@@ -35,6 +27,9 @@ HttpSession::HttpSession(Frontend& frontend, const net::Connection& connection, 
       _peer{peer},
       _limits{frontend.limits.load()},
       _parser{_limits->maxHead},
+      _login{frontend, connection, _peer},
+      _exchange{frontend, _peer},
+      _sender{connection},
       _timeout{_limits->idle}
 {
 }
@@ -42,23 +37,51 @@ HttpSession::HttpSession(Frontend& frontend, const net::Connection& connection, 
 Status HttpSession::input(Context& context, sv bytes, std::size_t& used)
 {
     used = 0;
-    if (!flush())
+    if (!flush(context))
         return KC_CONTINUE;
     bool isDecided = true;
-    while (isDecided && !_isClosing)
+    while (isDecided && !_isClosing && !_sender.hasFeed())
     {
         if (_parser.isIdle() && used < bytes.size())
             _begun = Clock::now();
         used += _parser.feed(bytes.substr(used));
-        isDecided = act(context);
-        if (!flush())
+        isDecided = keepBody(context) && act(context);
+        if (!flush(context))
             return KC_CONTINUE;
     }
+    if (_sender.hasFeed())
+        return duringFeed(bytes.substr(used));
     if (_isClosing)
         used = bytes.size();
     else
         setTimeout(_parser.isIdle() ? _limits->idle : _limits->reading);
     return KC_OK;
+}
+
+/// The next requests wait for the end of the body that is under way.
+Status HttpSession::duringFeed(sv bytes)
+{
+    if (bytes.size() >= kMaxDuringFeed)
+        throw Fault{KC_ETOOBIG, "too much was sent while an answer lasts"};
+    setTimeout(kFeedSilence);
+    return KC_OK;
+}
+
+/// True unless there was no room for it, which has been answered.
+bool HttpSession::keepBody(Context& context)
+{
+    const std::string octets = _parser.takeBody();
+    try
+    {
+        if (!octets.empty() && !_early)
+            _exchange.addBody(octets);
+        return true;
+    }
+    catch (const Fault& fault)
+    {
+        send(_exchange.failed(context, fault), Persistence::Close);
+        return false;
+    }
 }
 
 bool HttpSession::act(Context& context)
@@ -72,7 +95,7 @@ bool HttpSession::act(Context& context)
         onRequest(context);
         return true;
     case RequestParser::State::Refused:
-        onRefusal();
+        onRefusal(context);
         return true;
     default:
         break;
@@ -89,196 +112,101 @@ bool HttpSession::isOverdue() const
 
 void HttpSession::onHead(Context& context)
 {
-    const RequestHead& head = _parser.head();
-    _caller = {};
-    _match.reset();
-    _early = prejudge(context);
+    RequestHead& head = _parser.head();
+    _exchange.reset();
+    _early = _exchange.begin(context, head, _login);
     if (_early)
     {
-        skipBody();
+        skipBody(context);
         return;
     }
-    _parser.expectBody(BodyUse::Keep, _limits->maxBody);
+    _parser.expectBody(BodyUse::Keep, _exchange.bodyLimit(_limits->maxBody));
     // RFC 9110 §10.1.1; a body that is too long already is refused instead.
     if (head.expectsContinue && head.hasBody() && _parser.state() != RequestParser::State::Refused)
-        _output += kContinue;
+        _sender.add(kContinue);
 }
 
-void HttpSession::skipBody()
+void HttpSession::skipBody(Context& context)
 {
     const RequestHead& head = _parser.head();
     if (head.expectsContinue || head.contentLength > kMaxSkipped)
-        send(*_early, Persistence::Close);
+    {
+        report(context, *_early);
+        send(std::move(*_early), Persistence::Close);
+    }
     else
         _parser.expectBody(BodyUse::Discard, kMaxSkipped);
 }
 
-std::optional<Answer> HttpSession::prejudge(Context& context)
-{
-    const RequestHead& head = _parser.head();
-    auto target = parseTarget(head.target);
-    if (!target)
-        return Answer{400, "Bad request target."};
-    _target = std::move(*target);
-    if (_target.path == "*")
-        return head.method == "OPTIONS" ? Answer{204, ""} : Answer{400, "Bad request target."};
-    _match = _frontend.routes.match(_target.path);
-    if (!_match)
-        return Answer{404, "There is nothing here."};
-    if (_match->route->login == Login::NotNeeded)
-        return std::nullopt;
-    return identify(context);
-}
-
-std::optional<Answer> HttpSession::identify(Context& context)
-{
-    std::optional<Credentials> credentials;
-    for (RequestHead::Field& field : _parser.head().fields)
-    {
-        if (field.name != "authorization")
-            continue;
-        credentials = parseBasic(field.value);
-        wipe(field.value);
-        if (!credentials)
-            return unauthorized();
-        break;
-    }
-    try
-    {
-        if (auto caller = _frontend.gate->admit(context, _peer, credentials))
-        {
-            _caller = std::move(*caller);
-            if (credentials)
-                _frontend.loginDelay.succeeded(credentials->user(), _peer.address);
-            if (_peer.isUnix || _connection.authenticated(_caller.login))
-                return std::nullopt;
-            Answer answer{429, "Too many connections of this user."};
-            answer.addHeader("Retry-After", "5");
-            return answer;
-        }
-    }
-    catch (const Fault& fault)
-    {
-        // A database or directory that cannot answer has not said no.
-        return failed(context, fault.code(), fault.what());
-    }
-    return notLoggedIn(context, credentials);
-}
-
-Answer HttpSession::notLoggedIn(Context& context, const std::optional<Credentials>& credentials)
-{
-    if (credentials)
-        _delay = _frontend.loginDelay.failed(credentials->user(), _peer.address);
-    if (credentials || _peer.isUnix)
-        _frontend.log.info(context, "authenticate failed",
-                           {{"user", credentials ? credentials->user() : sv{"SYSTEM"}},
-                            {"from", _peer.address},
-                            {"uid", _peer.uid},
-                            {"program", "http"}});
-    return unauthorized();
-}
-
 void HttpSession::onRequest(Context& context)
 {
-    const Answer answer = _early ? std::move(*_early) : ask(context);
-    _early.reset();
-    const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - _begun);
     const RequestHead& head = _parser.head();
-    _frontend.log.write(KC_LOG_DEBUG, &context, "http request",
-                        {{"method", head.method},
-                         {"path", _target.path},
-                         {"status", answer.status()},
-                         {"octets", answer.bodySize()},
-                         {"user", _caller.login},
-                         {"from", _peer.address},
-                         {"ms", taken.count()}});
-    send(answer, head.persistence);
+    Answer answer = _early ? std::move(*_early) : _exchange.answer(context, head);
+    _early.reset();
+    report(context, answer);
+    send(std::move(answer), head.persistence);
+    _exchange.reset();
     _parser.reset();
 }
 
-Answer HttpSession::ask(Context& context)
+/// The query stays out of the log: it may hold what only the client should know.
+void HttpSession::report(Context& context, const Answer& answer)
 {
-    const RequestHead& head = _parser.head();
-    const auto path = decodePath(_match->rest);
-    KC_ASSERT(path.has_value()); // parseTarget() has decoded it once
-    const sv authority =
-        _target.authority.empty() ? head.find("host").value_or("localhost") : _target.authority;
-    const std::string baseUrl = (_peer.isTls ? "https://" : "http://") +
-                                std::string{authority.empty() ? "localhost" : authority};
-    // HEAD is GET whose body stays here (RFC 9110 §9.3.2).
-    const sv method = head.method == "HEAD" ? sv{"GET"} : sv{head.method};
-    const kc_http_request request{
-        sizeof request,      str(method),        str(_match->prefix),
-        str(*path),          str(_target.query), str(head.find("content-type").value_or("")),
-        str(_parser.body()), str(baseUrl),       _caller.principal,
-        str(_caller.login),  _caller.adminLevel, str(_peer.address)};
-    Answer answer;
-    const Route& route = *_match->route;
-    const kc_status status = route.handler->handle(route.self, context.get(), &request,
-                                                   &Answer::operations(), answer.reply());
-    if (status < 0)
-        return failed(context, static_cast<kc_code>(status),
-                      view(context.host()->take_error(context.get())));
-    return answer;
+    const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - _begun);
+    _frontend.log.write(_limits->logsRequests ? KC_LOG_NOTICE : KC_LOG_DEBUG, &context,
+                        "http request",
+                        {{"method", _parser.head().method},
+                         {"path", _exchange.target().path},
+                         {"status", answer.status()},
+                         {"octets", answer.size()},
+                         {"user", _exchange.caller().login},
+                         {"from", _peer.address},
+                         {"ms", taken.count()}});
 }
 
-Answer HttpSession::failed(Context& context, kc_code code, sv why)
-{
-    _frontend.log.write(isTransient(code) ? KC_LOG_WARN : KC_LOG_ERROR, &context,
-                        "http request failed",
-                        {{"path", _target.path}, {"code", static_cast<int>(code)}, {"why", why}});
-    if (!isTransient(code))
-        return Answer{500, "Internal error."};
-    Answer answer{503, "Not available at the moment, please try again."};
-    answer.addHeader("Retry-After", "5");
-    return answer;
-}
-
-void HttpSession::onRefusal()
+void HttpSession::onRefusal(Context& context)
 {
     const Refusal& why = _parser.refusal();
-    send(_early ? *_early : Answer{why.status, why.reason}, Persistence::Close);
+    Answer answer = _early ? std::move(*_early) : Answer{why.status, why.reason};
+    _early.reset();
+    report(context, answer);
+    send(std::move(answer), Persistence::Close);
 }
 
-void HttpSession::send(const Answer& answer, Persistence persistence)
+void HttpSession::send(Answer answer, Persistence persistence)
 {
     if (_frontend.isDraining)
         persistence = Persistence::Close;
     _frontend.answers.add({std::to_string(answer.status())});
-    const bool isHead = _parser.head().method == "HEAD";
-    _output += answer.render(persistence, isHead ? BodyForm::LeftOut : BodyForm::Sent);
+    _sender.add(std::move(answer), _parser.head(), persistence);
     _isClosing = persistence == Persistence::Close;
     setTimeout(_limits->sending);
-    if (_delay.count() == 0)
+    const auto delay = _login.takeDelay();
+    if (delay == std::chrono::nanoseconds::zero())
         return;
     _isHeld = true;
     _connection.pause();
-    _connection.wakeAfter(std::exchange(_delay, {}));
+    _connection.wakeAfter(delay);
 }
 
-/// The answer to a wrong password has waited long enough.
-Status HttpSession::wake(Context&)
+/// The answer to a wrong password has waited long enough, or a feed has something to say.
+Status HttpSession::wake(Context& context)
 {
-    if (!std::exchange(_isHeld, false))
+    const bool hadFeed = _sender.hasFeed();
+    if (hadFeed)
+        _sender.wakeFeed();
+    else if (!std::exchange(_isHeld, false))
         return KC_OK;
-    return flush() && _isClosing ? KC_OK : KC_CONTINUE;
+    const bool isSent = flush(context);
+    const bool isWaiting = _sender.hasFeed() || _isClosing;
+    return isSent && isWaiting ? KC_OK : KC_CONTINUE;
 }
 
-bool HttpSession::flush()
+bool HttpSession::flush(Context& context)
 {
-    if (_isHeld)
+    if (_isHeld || !_sender.flush(context))
         return false;
-    while (_sent < _output.size())
-    {
-        const std::size_t piece = std::min(kPiece, _output.size() - _sent);
-        const bool hasRoom = _connection.write(sv{_output}.substr(_sent, piece));
-        _sent += piece;
-        if (!hasRoom && _sent < _output.size())
-            return false;
-    }
-    _output = {};
-    _sent = 0;
-    if (_isClosing)
+    if (_isClosing && !_sender.hasFeed())
         _connection.finish();
     return true;
 }
@@ -291,20 +219,25 @@ void HttpSession::setTimeout(std::chrono::nanoseconds timeout)
     _connection.setTimeout(timeout);
 }
 
-void HttpSession::expire(Context&)
+void HttpSession::goodbye(Context& context, Answer answer)
 {
-    if (_parser.isIdle() || _isClosing)
+    if (_sender.hasFeed())
+        _sender.endFeed();
+    else if (_parser.isIdle() || _isClosing)
         return;
-    send(Answer{408, "The request took too long."}, Persistence::Close);
-    flush();
+    else
+        send(std::move(answer), Persistence::Close);
+    (void)flush(context);
 }
 
-void HttpSession::drain(Context&)
+void HttpSession::expire(Context& context)
 {
-    if (_parser.isIdle() || _isClosing)
-        return;
-    send(Answer{503, "The server is going down."}, Persistence::Close);
-    flush();
+    goodbye(context, Answer{408, "The request took too long."});
+}
+
+void HttpSession::drain(Context& context)
+{
+    goodbye(context, Answer{503, "The server is going down."});
 }
 
 } // namespace kc::httpd

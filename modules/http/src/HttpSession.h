@@ -3,12 +3,9 @@
 // chosen before any octet of a body is kept; a request that will be refused anyway is only skipped.
 #pragma once
 
-#include "Answer.h"
-#include "Frontend.h"
+#include "AnswerSender.h"
+#include "Exchange.h"
 #include "RequestParser.h"
-#include "Target.h"
-
-#include <kc/net.hpp>
 
 namespace kc::httpd
 {
@@ -30,18 +27,15 @@ private:
     bool act(Context& context);
     void onHead(Context& context);
     void onRequest(Context& context);
-    void onRefusal();
+    void onRefusal(Context& context);
+    void skipBody(Context& context);
+    bool keepBody(Context& context);
 
-    /// An answer that needs no body, or nothing when the route's handler shall be asked.
-    std::optional<Answer> prejudge(Context& context);
-    std::optional<Answer> identify(Context& context);
-    Answer notLoggedIn(Context& context, const std::optional<Credentials>& credentials);
-    Answer ask(Context& context);
-    Answer failed(Context& context, kc_code code, sv why);
-
-    void skipBody();
-    void send(const Answer& answer, Persistence persistence);
-    bool flush();
+    void report(Context& context, const Answer& answer);
+    void send(Answer answer, Persistence persistence);
+    bool flush(Context& context);
+    Status duringFeed(sv bytes);
+    void goodbye(Context& context, Answer answer);
     void setTimeout(std::chrono::nanoseconds timeout);
     bool isOverdue() const;
 
@@ -50,18 +44,14 @@ private:
     Peer _peer;
     std::shared_ptr<const Limits> _limits;
     RequestParser _parser;
+    LoginCheck _login;
+    Exchange _exchange;
+    AnswerSender _sender;
     Clock::time_point _begun{};
     std::chrono::nanoseconds _timeout;
 
-    Target _target;
-    std::optional<RouteMatch> _match; // views of _target
-    Caller _caller;
     std::optional<Answer> _early; // to be sent once the body has been skipped
-
-    std::string _output;
-    std::size_t _sent = 0;
-    std::chrono::nanoseconds _delay{}; // of the answer at hand
-    bool _isHeld = false;              // the output waits for it
+    bool _isHeld = false;         // the output waits: the answer to a wrong password comes late
     bool _isClosing = false;
 };
 

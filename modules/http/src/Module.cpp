@@ -121,7 +121,10 @@ class HttpModule final : public Module
 {
 public:
     explicit HttpModule(const Init& init)
-        : Module{init}, _frontend{log()}, _service{_frontend.routes}, _health{*this}
+        : Module{init},
+          _frontend{log(), std::string{config().str("tmp_path")}},
+          _service{_frontend.routes},
+          _health{*this}
     {
         offer<RouteService>(_service);
         readLimits();
@@ -129,6 +132,7 @@ public:
 
     void check(Context& context, const Config& next) override
     {
+        checkDirectory(next, "tmp_path");
         checkListen(next, "server_listen");
         checkListen(next, "server_listen_tls");
         if (next.flag("server_pipe_enabled"))
@@ -218,10 +222,10 @@ private:
         { return std::chrono::nanoseconds{options.num(name)}; };
         const auto size = [&](const char* name)
         { return static_cast<std::uint64_t>(options.num(name)); };
-        _frontend.limits = std::make_shared<const Limits>(
-            Limits{duration("server_recv_timeout"), duration("server_read_timeout"),
-                   duration("server_send_timeout"), duration("http_request_timeout"),
-                   size("http_max_head"), size("http_max_body")});
+        _frontend.limits = std::make_shared<const Limits>(Limits{
+            duration("server_recv_timeout"), duration("server_read_timeout"),
+            duration("server_send_timeout"), duration("http_request_timeout"),
+            size("http_max_head"), size("http_max_body"), options.flag("http_log_requests")});
     }
 
     Frontend _frontend;

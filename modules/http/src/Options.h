@@ -99,7 +99,16 @@ inline constexpr auto kOptions = opt::table(
         .def("64M")
         .range(0, 4294967296)
         .reloadable()
-        .help("Largest request body; more is answered 413. It is held in memory, and only for "
-              "callers who have logged in where a login is needed."));
+        .help("Largest request body; more is answered 413. What is above 1 MiB of it waits in "
+              "tmp_path. It is taken only from callers who have logged in."),
+    opt::flag("http_log_requests")
+        .def("no")
+        .reloadable()
+        .help("Log one line for each request, at level 4."),
+    opt::str("tmp_path")
+        .def("/tmp")
+        .nonempty()
+        .help("Folder for long request bodies while they "
+              "come in."));
 
 } // namespace kc::httpd

@@ -45,19 +45,6 @@ constexpr bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-template <class Visit>
-void eachListItem(sv list, Visit&& visit)
-{
-    while (!list.empty())
-    {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        const sv item = trimmed(list.substr(0, comma));
-        if (!item.empty())
-            visit(item);
-        list.remove_prefix(std::min(comma + 1, list.size()));
-    }
-}
-
 } // namespace
 
 bool isToken(sv text)

@@ -5,6 +5,7 @@
 
 #include <kc/status.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -72,5 +73,19 @@ bool isAuthority(sv text);
 /// Letters compared without case.
 bool equalsIgnoringCase(sv text, sv lowerCase);
 sv trimmed(sv text);
+
+/// The items of a comma-separated list (RFC 9110 §5.6.1), trimmed, without empty ones.
+template <class Visit>
+void eachListItem(sv list, Visit&& visit)
+{
+    while (!list.empty())
+    {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        const sv item = trimmed(list.substr(0, comma));
+        if (!item.empty())
+            visit(item);
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+}
 
 } // namespace kc::httpd

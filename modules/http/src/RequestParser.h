@@ -6,6 +6,8 @@
 
 #include "RequestHead.h"
 
+#include <utility>
+
 namespace kc::httpd
 {
 
@@ -35,6 +37,7 @@ public:
     explicit RequestParser(std::uint64_t maxHead) : _maxHead{maxHead}, _room{maxHead} {}
 
     /// Uses octets from the front and says how many: all, unless the state waits for a decision.
+    /// What it keeps of a body is at most what it was fed.
     std::size_t feed(sv bytes);
 
     /// After HeadDone. A body longer than `limit` is refused with 413.
@@ -50,7 +53,8 @@ public:
 
     RequestHead& head() { return _head; }
 
-    const std::string& body() const { return _body; }
+    /// What has come of the body since the last call.
+    std::string takeBody() { return std::exchange(_body, {}); }
 
     const Refusal& refusal() const { return _refusal; }
 

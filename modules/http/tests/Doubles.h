@@ -71,6 +71,7 @@ struct FakeAuth final : PasswordAuth
 {
     Status verify(Context&, const kc_auth_request& request, sv, sv password) override
     {
+        ++asked;
         if (failure != KC_OK)
             throw Fault{failure, "cannot tell"};
         if (trustsLocal && request.peer_uid >= 0)
@@ -81,6 +82,7 @@ struct FakeAuth final : PasswordAuth
     }
 
     kc_code failure = KC_OK;
+    int asked = 0;
     bool trustsLocal = false;
     bool acceptsAnyPassword = false;
 };

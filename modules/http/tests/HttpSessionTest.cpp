@@ -18,7 +18,7 @@ namespace
 
 struct EchoHandler final : kc_http_handler
 {
-    EchoHandler() : kc_http_handler{sizeof(kc_http_handler), answer} {}
+    EchoHandler() : kc_http_handler{sizeof(kc_http_handler), answer, nullptr, nullptr} {}
 
     static kc_status answer(void* self, kc_ctx* ctx, const kc_http_request* request,
                             const kc_http_reply_ops* ops, kc_http_reply* reply)
