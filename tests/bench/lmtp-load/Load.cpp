@@ -4,6 +4,7 @@
 // Ends with 1 when any answer is not the expected one or nothing moves for a minute.
 #include "LmtpSession.h"
 #include "LoadOptions.h"
+#include "LoadReport.h"
 
 #include <algorithm>
 #include <chrono>
@@ -12,28 +13,12 @@
 #include <memory>
 #include <poll.h>
 #include <stdexcept>
-#include <sys/resource.h>
 #include <vector>
 
 namespace
 {
 
 constexpr int kStallMillis = 60'000;
-
-double ownCpuSeconds()
-{
-    rusage used{};
-    ::getrusage(RUSAGE_SELF, &used);
-    const auto seconds = [](const timeval& t)
-    { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
-    return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
-
-double percentileMillis(std::vector<std::uint32_t>& sorted, double share)
-{
-    const auto at = static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1));
-    return static_cast<double>(sorted[at]) / 1000.0;
-}
 
 /// One turn: waits for any session, serves the ready ones, drops the finished ones.
 void turn(std::vector<std::unique_ptr<LmtpSession>>& sessions, std::vector<pollfd>& polled)
