@@ -8,6 +8,7 @@ import pathlib
 
 import pytest
 
+import jmap_transcript
 import transcript
 
 pytestmark = pytest.mark.kc_only
@@ -27,7 +28,10 @@ def user(server):
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(FOLDER)))
 def test_it_goes_as_the_file_says(server, user, file):
     try:
-        transcript.play(server, file.parent.name, user, file.read_text())
+        if file.parent.name == "jmap":
+            jmap_transcript.play(server, user, file.read_text())
+        else:
+            transcript.play(server, file.parent.name, user, file.read_text())
     except transcript.Mismatch as mismatch:
         pytest.fail(f"{file.relative_to(FOLDER)}, {mismatch}", pytrace=False)
 
@@ -46,3 +50,21 @@ def test_it_goes_as_the_file_says(server, user, file):
 def test_what_goes_otherwise_fails(server, user, text):
     with pytest.raises(transcript.Mismatch):
         transcript.play(server, "imap", user, text)
+
+
+@pytest.mark.parametrize("text", [
+    'C: [["Core/echo", {}, "a"]]\nS: [["Core/echo", {}, "a"]]',  # no section in line 1
+    '# RFC 8620 §4: \nX: []',
+    '# RFC 8620 §4: \nC: [["Core/echo", {"a": 1}, "a"]]\nS: [["Core/echo", {"a": 2}, "a"]]',
+    '# RFC 8620 §4: \nC: [["Core/echo", {"a": 1}, "a"]]\nS: [["Core/echo", {}, "a"]]',
+    '# RFC 8620 §4: \nC: [["Core/echo", {"a": 1}, "a"]]\nS: [["Core/echo", {"a": 1, "b": "..."}, "a"]]',
+    '# RFC 8620 §4: \nC: [["Core/echo", {"a": 1}, "a"]]\nS: [["Core/echo", {"a": true}, "a"]]',
+    '# RFC 8620 §4: \nC: [["Core/echo", {"a": []}, "a"]]\nS: [["Core/echo", {"a": [1, "..."]}, "a"]]',
+    '# RFC 8620 §4: \nC: [["Core/echo", {}, "a"]]\nS: 201',
+    '# RFC 8620 §4: \nC: [["Core/echo", {}, "a"]]',  # the answer is left over
+    '# RFC 8620 §4: \nC: [["Core/echo", {}, "a"]]\nC: GET /jmap\nS: {"...": "..."}',
+    '# RFC 8620 §4: \n@ dance',
+])
+def test_what_jmap_says_otherwise_fails(server, user, text):
+    with pytest.raises(transcript.Mismatch):
+        jmap_transcript.play(server, user, text)

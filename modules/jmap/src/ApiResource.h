@@ -28,9 +28,9 @@ private:
 class ApiResource
 {
 public:
-    /// `removals` null: there is no store.
-    ApiResource(Directory& directory, Removals* removals, Log log)
-        : _directory{directory}, _removals{removals}, _log{log}
+    /// `removals` null: there is no store. `uploads` null: there is nowhere to keep blobs.
+    ApiResource(Directory& directory, Removals* removals, Uploads* uploads, Log log)
+        : _directory{directory}, _removals{removals}, _uploads{uploads}, _log{log}
     {
     }
 
@@ -43,6 +43,7 @@ private:
 
     Directory& _directory;
     Removals* _removals;
+    Uploads* _uploads;
     Log _log;
     RunningRequests _running;
 };

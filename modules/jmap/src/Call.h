@@ -4,6 +4,7 @@
 
 #include "MethodError.h"
 #include "Request.h"
+#include "Uploads.h"
 
 #include <kc/directory.hpp>
 #include <kc/store.hpp>
@@ -24,6 +25,11 @@ struct Caller
 
     /// The account that holds the principals the caller may see.
     std::string directoryAccount() const { return "d" + std::to_string(tenant); }
+
+    /// SYSTEM is nobody's: it has no mail, and acts on the accounts of others.
+    bool hasAccount() const { return principal != KC_ID_SYSTEM; }
+
+    std::string ownAccount() const { return "a" + std::to_string(principal); }
 };
 
 struct Call
@@ -36,6 +42,8 @@ struct Call
     const std::set<std::string>& used;              // capabilities
     std::map<std::string, std::string>& createdIds; // of the whole request
     const Json& arguments;
+    Uploads* uploads;    // null: there is nowhere to keep them
+    std::size_t& budget; // octets that the request's results may still copy; see References.h
 
     bool isAdminView() const { return used.contains(kAdmin); }
 

@@ -16,6 +16,9 @@ struct Limits
     std::uint64_t maxCallsInRequest = 32;
     std::uint64_t maxObjectsInGet = 1000;
     std::uint64_t maxObjectsInSet = 500;
+    std::uint64_t maxSizeUpload = 67'108'864;
+    std::uint64_t maxConcurrentUpload = 4;
+    std::uint64_t uploadQuota = 1'073'741'824; // of one user, all unused uploads together
 };
 
 } // namespace kc::jmap

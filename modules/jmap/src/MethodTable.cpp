@@ -30,8 +30,12 @@ struct Method
     MethodResult (*run)(Call& call);
 };
 
-constexpr std::array<Method, 7> kMethods{{
+constexpr std::array<Method, 11> kMethods{{
     {"Core/echo", kCore, nullptr, coreEcho},
+    {"Blob/copy", kCore, kBlob, blobCopy}, // RFC 8620 itself has this one
+    {"Blob/get", kBlob, nullptr, blobGet},
+    {"Blob/lookup", kBlob, nullptr, blobLookup},
+    {"Blob/upload", kBlob, nullptr, blobUpload},
     {"Principal/get", kPrincipals, kAdmin, principalGet},
     {"Principal/changes", kPrincipals, kAdmin, noChanges},
     {"Principal/query", kPrincipals, kAdmin, principalQuery},

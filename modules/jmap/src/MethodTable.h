@@ -7,6 +7,10 @@
 namespace kc::jmap
 {
 
+MethodResult blobCopy(Call& call);
+MethodResult blobGet(Call& call);
+MethodResult blobLookup(Call& call);
+MethodResult blobUpload(Call& call);
 MethodResult principalGet(Call& call);
 MethodResult principalQuery(Call& call);
 MethodResult principalSet(Call& call);

@@ -32,6 +32,27 @@ inline constexpr auto kOptions =
                    .def("500")
                    .range(1, 100000)
                    .reloadable()
-                   .help("Objects that one /set call may create, update and destroy."));
+                   .help("Objects that one /set call may create, update and destroy."),
+               opt::size("jmap_max_size_upload")
+                   .def("64M")
+                   .range(1024, 4294967296)
+                   .reloadable()
+                   .help("Largest file that may be uploaded; http_max_body limits it too."),
+               opt::number("jmap_max_concurrent_upload")
+                   .def("4")
+                   .range(1, 1000)
+                   .reloadable()
+                   .help("Uploads of one caller that may be under way at once."),
+               opt::size("jmap_upload_quota")
+                   .def("1G")
+                   .range(1024, 1099511627776)
+                   .reloadable()
+                   .help("What the uploads of one user that nothing uses may hold together; the "
+                         "oldest make room. At least jmap_max_size_upload."),
+               opt::duration("jmap_upload_lifetime")
+                   .def("24h")
+                   .range(3600, 31536000)
+                   .reloadable()
+                   .help("How long an upload that nothing uses is kept."));
 
 } // namespace kc::jmap

@@ -50,6 +50,18 @@ Json refused(Status status, const char* verb)
     return setError("forbidden", "");
 }
 
+/// RFC 8620 §5.3: no property of a principal has anything that a path could lead to, since arrays
+/// are replaced as a whole.
+bool isPatch(const Json& object)
+{
+    if (!object.is_object())
+        return false;
+    for (auto property = object.begin(); property != object.end(); ++property)
+        if (property.key().find('/') != std::string::npos)
+            return false;
+    return true;
+}
+
 class SetRun
 {
 public:
@@ -183,9 +195,9 @@ void SetRun::update(const Json& patches, const Ids& doomed)
         if (!person)
             continue;
         PersonPatch patch;
-        if (entry->is_object())
+        if (isPatch(*entry))
             readPatch(_call, *entry, &*person, patch);
-        if (!entry->is_object())
+        if (!isPatch(*entry))
             _notUpdated[id] = setError("invalidPatch", "");
         else if (!patch.invalid.empty())
             _notUpdated[id] = invalidProperties(patch.invalid);

@@ -46,7 +46,8 @@ bool isRequest(const Json& value)
 
 bool isKnown(const std::string& capability)
 {
-    return capability == kCore || capability == kPrincipals || capability == kAdmin;
+    return capability == kCore || capability == kPrincipals || capability == kBlob ||
+           capability == kAdmin;
 }
 
 } // namespace

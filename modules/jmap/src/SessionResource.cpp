@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "SessionResource.h"
 
+#include "BlobMethods.h"
 #include "Person.h"
 
 namespace kc::jmap
@@ -9,10 +10,10 @@ namespace kc::jmap
 namespace
 {
 
-Json coreCapability(const Limits& limits)
+Json coreCapability(const Limits& limits, bool hasBlobs)
 {
-    return {{"maxSizeUpload", 0}, // no blobs yet
-            {"maxConcurrentUpload", 1},
+    return {{"maxSizeUpload", hasBlobs ? limits.maxSizeUpload : 0},
+            {"maxConcurrentUpload", limits.maxConcurrentUpload},
             {"maxSizeRequest", limits.maxSizeRequest},
             {"maxConcurrentRequests", limits.maxConcurrentRequests},
             {"maxCallsInRequest", limits.maxCallsInRequest},
@@ -33,20 +34,41 @@ Json directoryAccount(const Caller& caller)
             {"accountCapabilities", std::move(capabilities)}};
 }
 
-} // namespace
-
-std::string sessionState(const Caller& caller, const Limits& limits)
+/// RFC 9404 §3.
+Json blobCapability(const Limits& limits)
 {
-    return fingerprint(render(coreCapability(limits)) + render(directoryAccount(caller)));
+    return {{"maxSizeBlobSet", limits.maxSizeUpload},
+            {"maxDataSources", kMaxDataSources},
+            {"supportedTypeNames", Json::array()},
+            {"supportedDigestAlgorithms", {"sha", "sha-256", "sha-512"}}};
 }
 
-Json makeSession(const Caller& caller, const Limits& limits, const std::string& base)
+Json ownAccount(const Caller& caller, const Limits& limits, bool hasBlobs)
+{
+    Json capabilities = Json::object();
+    if (hasBlobs)
+        capabilities[kBlob] = blobCapability(limits);
+    return {{"name", caller.login},
+            {"isPersonal", true},
+            {"isReadOnly", false},
+            {"accountCapabilities", std::move(capabilities)}};
+}
+
+} // namespace
+
+std::string sessionState(const Caller& caller, const Limits& limits, bool hasBlobs)
+{
+    return fingerprint(render(coreCapability(limits, hasBlobs)) + render(directoryAccount(caller)) +
+                       render(ownAccount(caller, limits, hasBlobs)));
+}
+
+Json makeSession(const Caller& caller, const Limits& limits, bool hasBlobs, const std::string& base)
 {
     const std::string account = caller.directoryAccount();
     const std::string jmap = base + "/jmap";
     Json session{
         {"capabilities",
-         {{kCore, coreCapability(limits)},
+         {{kCore, coreCapability(limits, hasBlobs)},
           {kPrincipals, Json::object()},
           {kAdmin, Json::object()}}},
         {"accounts", {{account, directoryAccount(caller)}}},
@@ -56,7 +78,13 @@ Json makeSession(const Caller& caller, const Limits& limits, const std::string& 
         {"downloadUrl", jmap + "/download/{accountId}/{blobId}/{name}?type={type}"},
         {"uploadUrl", jmap + "/upload/{accountId}"},
         {"eventSourceUrl", jmap + "/eventsource?types={types}&closeafter={closeafter}&ping={ping}"},
-        {"state", sessionState(caller, limits)}};
+        {"state", sessionState(caller, limits, hasBlobs)}};
+    if (hasBlobs)
+        session["capabilities"][kBlob] = Json::object();
+    if (caller.hasAccount())
+        session["accounts"][caller.ownAccount()] = ownAccount(caller, limits, hasBlobs);
+    if (caller.hasAccount() && hasBlobs)
+        session["primaryAccounts"][kBlob] = caller.ownAccount();
     if (caller.isAdmin())
         session["primaryAccounts"][kAdmin] = account;
     return session;

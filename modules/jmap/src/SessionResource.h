@@ -7,10 +7,12 @@
 namespace kc::jmap
 {
 
-/// `base` is scheme, host and prefix under which the caller sees the server.
-Json makeSession(const Caller& caller, const Limits& limits, const std::string& base);
+/// `hasBlobs`: uploads can be kept. `base` is scheme, host and prefix under which the caller sees
+/// the server.
+Json makeSession(const Caller& caller, const Limits& limits, bool hasBlobs,
+                 const std::string& base);
 
 /// The "state" of the Session object, which every API response repeats.
-std::string sessionState(const Caller& caller, const Limits& limits);
+std::string sessionState(const Caller& caller, const Limits& limits, bool hasBlobs);
 
 } // namespace kc::jmap

@@ -4,11 +4,15 @@
 #pragma once
 
 #include "CountedRemovals.h"
+#include "FakeHttp.h"
 #include "Json.h"
+#include "MemoryAttachments.h"
+#include "WatchedStore.h"
 
 #include <kc/directory.hpp>
 #include <kc/http.hpp>
 #include <kc/test/fake_kernel.hpp>
+#include <kc/test/memory_sql.hpp>
 
 #include <algorithm>
 #include <map>
@@ -72,6 +76,8 @@ public:
     {
         mayFail();
         ++lists;
+        if (onList)
+            std::exchange(onList, nullptr)();
         for (const auto& [id, entry] : entries)
             push(id, entry, principals);
         return KC_OK;
@@ -123,6 +129,7 @@ public:
     bool isDown = false;
     int failingChange = 0; // the n-th from now on
     int lists = 0;
+    std::function<void()> onList; // in the next list(), once
 
 private:
     void mayFail() const
@@ -155,37 +162,6 @@ private:
     }
 };
 
-struct HttpReply
-{
-    std::uint32_t status = 0;
-    std::map<std::string, std::string> headers;
-    std::string body;
-
-    Json json() const { return Json::parse(body); }
-};
-
-/// kc.http/1: keeps the handlers and calls them.
-class FakeHttp
-{
-public:
-    static const kc_http& table()
-    {
-        static constexpr kc_http kTable{
-            sizeof(kc_http),
-            [](void* self, kc_ctx*, kc_str route, std::uint32_t needsLogin,
-               const kc_http_handler* handler, void* handlerSelf) -> kc_status
-            {
-                KC_ASSERT(needsLogin == 1);
-                static_cast<FakeHttp*>(self)->handlers[std::string{view(route)}] = {handler,
-                                                                                    handlerSelf};
-                return KC_OK;
-            }};
-        return kTable;
-    }
-
-    std::map<std::string, std::pair<const kc_http_handler*, void*>> handlers;
-};
-
 struct Who
 {
     kc_id principal = KC_ID_SYSTEM;
@@ -196,17 +172,22 @@ struct Who
 class Server
 {
 public:
-    enum class Store
+    enum class Storage
     {
         None,
         Loaded
     };
 
-    explicit Server(std::map<std::string, std::string> options = {}, Store store = Store::Loaded)
+    explicit Server(std::map<std::string, std::string> options = {},
+                    Storage storage = Storage::Loaded)
     {
-        removals.serviceHost = _kernel.host();
-        if (store == Store::Loaded)
-            _kernel.offer(KC_REMOVALS, &Removals::table(), static_cast<Removals*>(&removals));
+        if (storage == Storage::Loaded)
+        {
+            _kernel.offer<Removals>(removals);
+            _kernel.offer<Store>(store);
+            sql.offerTo(_kernel);
+            _kernel.offer<AttachStore>(attachments);
+        }
         directory.serviceHost = _kernel.host();
         _kernel.offer(KC_HTTP, &FakeHttp::table(), &_http);
         _kernel.offer(KC_DIRECTORY, &Directory::table(), static_cast<Directory*>(&directory));
@@ -216,15 +197,50 @@ public:
     HttpReply ask(const std::string& route, const std::string& path, const std::string& method,
                   const std::string& body = "", const std::string& type = "application/json")
     {
+        return ask(route, path, method, HttpDetails{body, type, "", ""});
+    }
+
+    /// As the front-end does it: begin() if there is a body, handle(), end().
+    HttpReply ask(const std::string& route, const std::string& path, const std::string& method,
+                  const HttpDetails& details)
+    {
         const auto& [handler, self] = _http.handlers.at(route);
-        const kc_http_request request{
-            sizeof request, str(method),    str(prefix),    str(path),
-            str(""),        str(type),      str(body),      str("http://localhost"),
-            who.principal,  str(who.login), who.adminLevel, str("")};
+        const kc_http_field field{sizeof field, str("last-event-id"), str(details.lastEventId)};
+        kc_http_request request{};
+        request.size = sizeof request;
+        request.method = str(method);
+        request.prefix = str(prefix);
+        request.path = str(path);
+        request.query = str(details.query);
+        request.content_type = str(details.type);
+        request.base_url = str("http://localhost");
+        request.principal = who.principal;
+        request.login = str(who.login);
+        request.admin_level = who.adminLevel;
+        request.fields = &field;
+        request.n_fields = details.lastEventId.empty() ? 0 : 1;
+        request.field_stride = sizeof field;
+        request.length = details.body.size();
         HttpReply reply;
-        const kc_status status =
-            handler->handle(self, _kernel.context().get(), &request, &operations(),
-                            reinterpret_cast<kc_http_reply*>(&reply));
+        auto* const raw = reinterpret_cast<kc_http_reply*>(&reply);
+        void* turn = nullptr;
+        kc_status status = KC_OK;
+        if (!details.body.empty())
+            status = handler->begin(self, _kernel.context().get(), &request,
+                                    &FakeHttp::operations(), raw, &turn);
+        if (status == KC_DECLINED)
+            return reply;
+        if (onBegun)
+            std::exchange(onBegun, nullptr)();
+        const Reader content{
+            ReadSource::release(std::make_unique<TextSource>(_kernel.host(), details.body))};
+        request.body = str(details.body);
+        request.content = details.body.empty() ? nullptr : &content.raw();
+        if (status >= 0)
+            status = handler->handle(self, _kernel.context().get(), &request,
+                                     &FakeHttp::operations(), raw);
+        if (!details.body.empty())
+            handler->end(self, turn);
         if (status < 0)
             reply.status = 1000; // the front-end's business
         return reply;
@@ -253,25 +269,20 @@ public:
         return responses[0][0] == "error" ? Json{{"error", responses[0][1]}} : responses[0][1];
     }
 
+    kc::Context context() { return _kernel.context(); }
+
+    kc::test::FakeKernel& kernel() { return _kernel; }
+
     MemoryDirectory directory;
     CountedRemovals removals;
+    WatchedStore store;
+    kc::test::MemorySql sql;
+    MemoryAttachments attachments;
     Who who;
     std::string prefix;
+    std::function<void()> onBegun; // after the next begin(), once
 
 private:
-    static HttpReply& of(kc_http_reply* reply) { return *reinterpret_cast<HttpReply*>(reply); }
-
-    static const kc_http_reply_ops& operations()
-    {
-        static constexpr kc_http_reply_ops kOperations{
-            sizeof(kc_http_reply_ops),
-            [](kc_http_reply* reply, std::uint32_t code) { of(reply).status = code; },
-            [](kc_http_reply* reply, kc_str name, kc_str value)
-            { of(reply).headers[std::string{view(name)}] = view(value); },
-            [](kc_http_reply* reply, kc_str octets) { of(reply).body += view(octets); }};
-        return kOperations;
-    }
-
     FakeHttp _http;
     kc::test::FakeKernel _kernel;
 };

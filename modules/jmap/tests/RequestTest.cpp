@@ -15,6 +15,9 @@ class RequestTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(answersOnlyAtItsPathsAndMethods);
     CPPUNIT_TEST(namesTheProblemOfARequest);
     CPPUNIT_TEST(enforcesTheLimitsItAdvertises);
+    CPPUNIT_TEST(boundsRequestsAtOnce);
+    CPPUNIT_TEST(tellsWhenTheSessionChanges);
+    CPPUNIT_TEST(changesItsQueryStateWithTheResults);
     CPPUNIT_TEST(runsCallsInOrder);
     CPPUNIT_TEST(knowsOnlyMethodsOfUsedCapabilities);
     CPPUNIT_TEST(boundsWhatReferencesMayCopy);
@@ -125,6 +128,50 @@ class RequestTest : public CPPUNIT_NS::TestFixture
         const Json core =
             server.ask("/jmap", "", "GET").json()["capabilities"]["urn:ietf:params:jmap:core"];
         CPPUNIT_ASSERT(core["maxCallsInRequest"] == 3 && core["maxSizeRequest"] == 65536);
+    }
+
+    void boundsRequestsAtOnce()
+    {
+        Server server{{{"jmap_max_concurrent_requests", "1"}}};
+        HttpReply second, other;
+        const kc_id ann = server.directory.add({"ann", "", "", "", ""});
+        server.directory.onList = [&]
+        {
+            second = server.post(echoes(1));
+            server.who = {ann, "ann", 0};
+            other = server.post(echoes(1));
+            server.who = {};
+        };
+        (void)server.one("Principal/get", {{"ids", Json::array()}});
+        CPPUNIT_ASSERT_EQUAL(400U, second.status);
+        CPPUNIT_ASSERT(second.json()["limit"] == "maxConcurrentRequests");
+        CPPUNIT_ASSERT_EQUAL(200U, other.status);
+        CPPUNIT_ASSERT_EQUAL(200U, server.post(echoes(1)).status);
+    }
+
+    void tellsWhenTheSessionChanges()
+    {
+        Server server;
+        Server smaller{{{"jmap_max_calls_in_request", "3"}}};
+        Server poorer{{}, Server::Storage::None};
+        const auto state = [](Server& asked)
+        { return asked.ask("/jmap", "", "GET").json()["state"].get<std::string>(); };
+        const std::string first = state(server);
+        CPPUNIT_ASSERT_EQUAL(first, state(server));
+        CPPUNIT_ASSERT(first != state(smaller));
+        CPPUNIT_ASSERT(first != state(poorer));
+        server.who = {server.directory.add({"ann", "", "", "", ""}), "ann", 0};
+        CPPUNIT_ASSERT(first != state(server));
+    }
+
+    void changesItsQueryStateWithTheResults()
+    {
+        Server server;
+        const auto state = [&] { return server.one("Principal/query", {})["queryState"]; };
+        const Json first = state();
+        CPPUNIT_ASSERT_EQUAL(first, state());
+        (void)server.directory.add({"ann", "", "", "", ""});
+        CPPUNIT_ASSERT(first != state());
     }
 
     void runsCallsInOrder()

@@ -69,7 +69,7 @@ class StorePurgeTest : public CPPUNIT_NS::TestFixture
         server.removals.isDown = true;
         const Json answer = server.one("Store/purgeRemoved", {{"olderThanDays", 0}});
         CPPUNIT_ASSERT(answer["error"]["type"] == "serverUnavailable");
-        Server without{{}, Server::Store::None};
+        Server without{{}, Server::Storage::None};
         CPPUNIT_ASSERT(without.one("Store/purgeRemoved", {{"olderThanDays", 0}})["error"]["type"] ==
                        "serverUnavailable");
     }
