@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Json.h"
 
-#include <set>
 #include <vector>
 
 namespace kc::jmap
@@ -10,63 +9,89 @@ namespace kc::jmap
 namespace
 {
 
-/// Leaves the parser; never leaves this file.
-struct NotIJson
-{
-};
-
-class NameGuard
+/// What the parser tells becomes a value; false ends it.
+class Builder
 {
 public:
-    void onEvent(Json::parse_event_t event, const Json& parsed)
+    Json take() { return std::move(_root); }
+
+    bool null() { return put(nullptr); }
+
+    bool boolean(bool value) { return put(value); }
+
+    bool number_integer(Json::number_integer_t value) { return put(value); }
+
+    bool number_unsigned(Json::number_unsigned_t value) { return put(value); }
+
+    bool number_float(Json::number_float_t value, const std::string&) { return put(value); }
+
+    bool string(std::string& value) { return put(std::move(value)); }
+
+    bool binary(Json::binary_t&) { return false; } // not in JSON
+
+    bool start_object(std::size_t) { return enter(Json::value_t::object); }
+
+    bool start_array(std::size_t) { return enter(Json::value_t::array); }
+
+    bool end_object() { return leave(); }
+
+    bool end_array() { return leave(); }
+
+    /// RFC 7493 §2.3: a name stands in an object once.
+    bool key(std::string& name)
     {
-        switch (event)
-        {
-        case Json::parse_event_t::object_start:
-        case Json::parse_event_t::array_start:
-            if (_names.size() == kMaxJsonDepth)
-                throw NotIJson{};
-            _names.emplace_back();
-            break;
-        case Json::parse_event_t::object_end:
-        case Json::parse_event_t::array_end:
-            _names.pop_back();
-            break;
-        case Json::parse_event_t::key:
-            // RFC 7493 §2.3: a name stands in an object once.
-            if (!_names.back().insert(parsed.get<std::string>()).second)
-                throw NotIJson{};
-            break;
-        case Json::parse_event_t::value:
-            break;
-        }
+        const auto [member, isNew] = _open.back()->emplace(std::move(name), nullptr);
+        _member = &*member;
+        return isNew;
     }
 
+    bool parse_error(std::size_t, const std::string&, const Json::exception&) { return false; }
+
 private:
-    std::vector<std::set<std::string>> _names;
+    template <class Value>
+    Json& place(Value&& value)
+    {
+        if (_open.empty())
+            return _root = Json(std::forward<Value>(value));
+        if (_open.back()->is_array())
+            return _open.back()->emplace_back(std::forward<Value>(value));
+        return *_member = Json(std::forward<Value>(value));
+    }
+
+    template <class Value>
+    bool put(Value&& value)
+    {
+        place(std::forward<Value>(value));
+        return true;
+    }
+
+    bool enter(Json::value_t kind)
+    {
+        if (_open.size() == kMaxJsonDepth)
+            return false;
+        _open.push_back(&place(kind));
+        return true;
+    }
+
+    bool leave()
+    {
+        _open.pop_back();
+        return true;
+    }
+
+    Json _root;
+    std::vector<Json*> _open; // none moves: nothing is added beside one that is open
+    Json* _member = nullptr;  // of the innermost object: where its next value goes
 };
 
 } // namespace
 
 std::optional<Json> parseJson(sv text)
 {
-    NameGuard guard;
-    const auto watch = [&](int, Json::parse_event_t event, Json& parsed)
-    {
-        guard.onEvent(event, parsed);
-        return true;
-    };
-    try
-    {
-        Json value = Json::parse(text.begin(), text.end(), watch, false);
-        if (value.is_discarded())
-            return std::nullopt;
-        return value;
-    }
-    catch (const NotIJson&)
-    {
+    Builder builder;
+    if (!Json::sax_parse(text.begin(), text.end(), &builder))
         return std::nullopt;
-    }
+    return builder.take();
 }
 
 std::string render(const Json& value)
