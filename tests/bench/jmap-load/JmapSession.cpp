@@ -52,6 +52,12 @@ std::string makeRequest(std::string_view authorization, std::string_view body)
     return text;
 }
 
+std::string makeSessionRequest(std::string_view authorization)
+{
+    return "GET /jmap HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " +
+           std::string(authorization) + "\r\n\r\n";
+}
+
 JmapSession::JmapSession(JmapPlan& plan, std::size_t user)
     : _plan(plan), _user(user), _socket(connectTo(plan.port))
 {

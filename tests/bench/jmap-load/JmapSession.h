@@ -22,6 +22,9 @@ struct JmapPlan
 /// A POST of `body` to the API.
 std::string makeRequest(std::string_view authorization, std::string_view body);
 
+/// For the Session object.
+std::string makeSessionRequest(std::string_view authorization);
+
 class JmapSession
 {
 public:

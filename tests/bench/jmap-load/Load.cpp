@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// jmap-load: Core/echo, Principal/get of one and of 50 in equal parts, over keep-alive connections,
-// and how fast they were answered. One thread and poll, so that it takes little of the machine it
-// shares with the server. Ends with 1 when an answer is an error or nothing moves for a minute.
+// jmap-load: Core/echo, Principal/get of one and of 50 and Quota/get in equal parts, over
+// keep-alive connections, and how fast they were answered. One thread and poll, so that it takes
+// little of the machine it shares with the server. Ends with 1 when an answer is an error or
+// nothing moves for a minute.
 #include "JmapSession.h"
 #include "LoadReport.h"
 
@@ -20,7 +21,7 @@ namespace
 constexpr int kStallMillis = 60'000;
 constexpr const char* kUsage =
     "usage: jmap-load --port P --password W [--user-format 'user{}'] [--users 4] [--sessions 16]\n"
-    "                 [--requests 30000] [--only echo|one|fifty] [--json]\n"
+    "                 [--requests 30000] [--only echo,one,fifty,quota] [--json]\n"
     "A user may have 8 requests at once, so that there have to be several.\n";
 
 struct Options
@@ -96,11 +97,10 @@ std::string base64(std::string_view octets)
     return text;
 }
 
-std::string calls(std::string_view list)
+std::string calls(std::string_view list, std::string_view capability = "principals")
 {
-    return R"({"using":["urn:ietf:params:jmap:core","urn:ietf:params:jmap:principals"],)"
-           R"("methodCalls":[)" +
-           std::string(list) + "]}";
+    return R"({"using":["urn:ietf:params:jmap:core","urn:ietf:params:jmap:)" +
+           std::string(capability) + R"("],"methodCalls":[)" + std::string(list) + "]}";
 }
 
 /// The texts "p17" … of the answer to a query.
@@ -133,6 +133,24 @@ std::string authorizationOf(const Options& options, std::uint64_t user)
     return base64(name + ":" + options.password);
 }
 
+/// Of the user whose session it is.
+std::string getQuotas(const std::string& session)
+{
+    constexpr std::string_view kPrimary = R"("urn:ietf:params:jmap:quota":"a)";
+    const std::size_t at = session.find(kPrimary);
+    if (at == std::string::npos)
+        throw std::runtime_error("the server has no quotas for this user");
+    const std::size_t begin = at + kPrimary.size() - 1;
+    const std::string account = session.substr(begin, session.find('"', begin) - begin);
+    return calls(R"(["Quota/get",{"accountId":")" + account + R"(","ids":null},"0"])", "quota");
+}
+
+bool isWanted(const Options& options, const std::string& kind)
+{
+    return options.only.empty() ||
+           ("," + options.only + ",").find("," + kind + ",") != std::string::npos;
+}
+
 void plan(const Options& options, JmapPlan& made)
 {
     JmapSession session{made, 0};
@@ -143,23 +161,22 @@ void plan(const Options& options, JmapPlan& made)
     const std::vector<std::string> ids = idsOf(answer);
     if (ids.size() < 50)
         throw std::runtime_error("the server has fewer than 50 users");
-    std::vector<std::string> bodies;
-    const auto add = [&](const char* kind, const std::string& body)
-    {
-        if (options.only.empty() || options.only == kind)
-            bodies.push_back(body);
-    };
-    add("echo", calls(R"(["Core/echo",{"hello":true,"high":5},"0"])"));
-    add("one", getOf(ids, 1));
-    add("fifty", getOf(ids, 50));
-    if (bodies.empty())
-        throw std::invalid_argument("--only wants echo, one or fifty");
+    const std::vector<std::pair<std::string, std::string>> bodies{
+        {"echo", calls(R"(["Core/echo",{"hello":true,"high":5},"0"])")},
+        {"one", getOf(ids, 1)},
+        {"fifty", getOf(ids, 50)}};
     for (std::uint64_t user = 0; user < options.users; ++user)
     {
         const std::string authorization = authorizationOf(options, user);
         std::vector<std::string>& texts = made.texts.emplace_back();
-        for (const std::string& body : bodies)
-            texts.push_back(makeRequest(authorization, body));
+        for (const auto& [kind, body] : bodies)
+            if (isWanted(options, kind))
+                texts.push_back(makeRequest(authorization, body));
+        if (isWanted(options, "quota"))
+            texts.push_back(makeRequest(authorization,
+                                        getQuotas(session.ask(makeSessionRequest(authorization)))));
+        if (texts.empty())
+            throw std::invalid_argument("--only wants some of echo, one, fifty and quota");
     }
 }
 
