@@ -61,8 +61,6 @@ std::string makeSessionRequest(std::string_view authorization)
 JmapSession::JmapSession(JmapPlan& plan, std::size_t user)
     : _plan(plan), _user(user), _socket(connectTo(plan.port))
 {
-    if (!_plan.texts.empty())
-        begin();
 }
 
 JmapSession::~JmapSession()

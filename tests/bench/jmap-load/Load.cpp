@@ -214,10 +214,15 @@ void run(const Options& options)
     plan(options, made);
     made.requests = options.requests;
     made.latenciesMicros.reserve(options.requests);
-    const auto start = std::chrono::steady_clock::now();
     std::vector<std::unique_ptr<JmapSession>> sessions;
     for (std::uint64_t i = 0; i < std::min(options.sessions, options.requests); ++i)
+    {
         sessions.push_back(std::make_unique<JmapSession>(made, i % options.users));
+        sessions.back()->logIn();
+    }
+    const auto start = std::chrono::steady_clock::now();
+    for (const auto& session : sessions)
+        session->begin();
     for (std::vector<pollfd> polled; !sessions.empty();)
         turn(sessions, polled);
     report(made, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
