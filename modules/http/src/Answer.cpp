@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 
 namespace kc::httpd
 {
@@ -48,6 +49,19 @@ bool listHas(sv list, sv word)
     bool has = false;
     eachListItem(list, [&](sv item) { has = has || equalsIgnoringCase(item, word); });
     return has;
+}
+
+/// RFC 9110 §6.6.1: the time in whole seconds, so a thread writes it once in each.
+const std::string& date()
+{
+    thread_local std::time_t second = 0;
+    thread_local std::string text;
+    const std::time_t now = std::time(nullptr);
+    if (now != second)
+        text = Poco::DateTimeFormatter::format(Poco::Timestamp::fromEpochTime(now),
+                                               Poco::DateTimeFormat::HTTP_FORMAT);
+    second = now;
+    return text;
 }
 
 Answer& of(kc_http_reply* reply)
@@ -189,7 +203,7 @@ std::string Answer::render(const RequestHead& head, Persistence& persistence) co
     std::string wire = "HTTP/1.1 " + std::to_string(code) + " ";
     wire += PocoResponse::getReasonForStatus(static_cast<PocoResponse::HTTPStatus>(code));
     wire += "\r\nDate: ";
-    wire += Poco::DateTimeFormatter::format(Poco::Timestamp{}, Poco::DateTimeFormat::HTTP_FORMAT);
+    wire += date();
     wire += "\r\n";
     wire += _headers;
     if (isChunked(head))
