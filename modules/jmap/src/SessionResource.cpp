@@ -54,12 +54,28 @@ Json ownAccount(const Caller& caller, const Limits& limits, bool hasBlobs)
             {"accountCapabilities", std::move(capabilities)}};
 }
 
+/// What this version of the server says of itself, whoever asks.
+std::string formOfSession()
+{
+    const Caller anyone{KC_ID_SYSTEM + 1, 0, 2, "anyone"};
+    const Limits limits;
+    return render(coreCapability(limits, true)) + render(directoryAccount(anyone)) +
+           render(ownAccount(anyone, limits, true));
+}
+
 } // namespace
 
+/// It stands in every answer, so it is made of what the object is made of, not of the object.
 std::string sessionState(const Caller& caller, const Limits& limits, bool hasBlobs)
 {
-    return fingerprint(render(coreCapability(limits, hasBlobs)) + render(directoryAccount(caller)) +
-                       render(ownAccount(caller, limits, hasBlobs)));
+    static const std::string kForm = fingerprint(formOfSession());
+    static_assert(std::has_unique_object_representations_v<Limits>);
+    std::string text = kForm;
+    text.append(reinterpret_cast<const char*>(&limits), sizeof limits);
+    for (const std::int64_t number :
+         {caller.principal, caller.tenant, std::int64_t{caller.adminLevel}, std::int64_t{hasBlobs}})
+        text.append(reinterpret_cast<const char*>(&number), sizeof number);
+    return fingerprint(text.append(caller.login));
 }
 
 Json makeSession(const Caller& caller, const Limits& limits, bool hasBlobs, const std::string& base)
