@@ -34,9 +34,11 @@ struct Users final : kc::ListedUsers
         return std::make_shared<const kc::UserList>(all);
     }
 
-    kc::Status find(kc::Context& context, sv name, std::uint32_t match,
+    kc::Status find(kc::Context& context, const kc_user_query& asked,
                     kc::Sink<kc_user> sink) override
     {
+        sv name = kc::view(asked.name);
+        std::uint32_t match = asked.match;
         if (flaw == "case matters" && name != "Ann" && name != "bob" && name.find('@') == sv::npos)
             match &= ~std::uint32_t{KC_MATCH_LOGIN};
         if (flaw == "any match")
@@ -47,20 +49,33 @@ struct Users final : kc::ListedUsers
             throw kc::Fault{KC_EUNAVAIL, "too long"};
         if (flaw == "late is absent" && context.deadline() < INT64_MAX)
             return KC_ENOTFOUND;
+        kc_user_query query = asked;
+        query.match = match;
+        query.name = kc::str(flaw == "first of two" && name.size() > 4 && name.substr(1, 3) == "nfo"
+                                 ? sv{"dora"}
+                                 : name);
+        if (flaw == "any kind")
+            query.kinds = query.in_company = 0;
         if (flaw == "pushes twice")
-            (void)ListedUsers::find(context, name, match, sink);
-        if (flaw == "first of two" && name.size() > 4 && name.substr(1, 3) == "nfo")
-            name = "dora";
-        return ListedUsers::find(context, name, match, marked(sink));
+            (void)ListedUsers::find(context, query, sink);
+        return ListedUsers::find(context, query, marked(sink));
     }
 
-    kc::Status list(kc::Context& context, sv cursor, std::uint32_t limit, kc::Sink<kc_user> sink,
-                    kc_str& next) override
+    kc::Status related(kc::Context& context, const kc_relation_query& query, kc::Sink<kc_user> sink,
+                       kc_str& next) override
+    {
+        if (flaw == "strangers are lonely" && query.limit > 0)
+            return KC_OK;
+        return ListedUsers::related(context, query, sink, next);
+    }
+
+    kc::Status list(kc::Context& context, const kc_user_query& query, sv cursor,
+                    std::uint32_t limit, kc::Sink<kc_user> sink, kc_str& next) override
     {
         if (flaw == "one page" || flaw == "big pages")
         {
-            const kc::Status status =
-                ListedUsers::list(context, "", flaw == "big pages" ? 500 : limit, sink, next);
+            const kc::Status status = ListedUsers::list(
+                context, query, "", flaw == "big pages" ? 500 : limit, sink, next);
             next = {nullptr, 0};
             return status;
         }
@@ -68,13 +83,14 @@ struct Users final : kc::ListedUsers
             throw kc::Fault{KC_EBUG, "bad cursor"};
         if (flaw == "ignores stop")
             return ListedUsers::list(
-                context, cursor, limit, [&](const kc_user& user) { (void)sink(user); }, next);
+                context, query, cursor, limit, [&](const kc_user& user) { (void)sink(user); },
+                next);
         if (flaw == "one etag")
-            return ListedUsers::list(context, cursor, limit, marked(sink), next);
-        return ListedUsers::list(context, cursor, limit, sink, next);
+            return ListedUsers::list(context, query, cursor, limit, marked(sink), next);
+        return ListedUsers::list(context, query, cursor, limit, sink, next);
     }
 
-    kc::Status verify(kc::Context& context, sv login, sv password) override
+    kc::Status verify(kc::Context& context, sv id, sv password) override
     {
         if (flaw == "logs passwords")
             kc::Log{UserBackend::serviceHost}.info(context, "verify", {{"with", password}});
@@ -85,12 +101,9 @@ struct Users final : kc::ListedUsers
         if (flaw == "empty password" && password.empty())
             return KC_OK;
         if (flaw == "says who exists")
-        {
-            const kc::UserEntry* user = nullptr;
-            if (!users(context)->find(login, KC_MATCH_LOGIN | KC_MATCH_ADDRESS, user).ok())
+            if (users(context)->withId(id) == nullptr)
                 return KC_ENOTFOUND;
-        }
-        return ListedUsers::verify(context, login, password);
+        return ListedUsers::verify(context, id, password);
     }
 
     /// Rows with the etag that the flaw wants.
@@ -244,6 +257,8 @@ class ContractFlawsTest : public CppUnit::TestFixture
                                   {"odd is a fault", "unknownNamesAreNotFound"},
                                   {"new ids", "idsOutliveARestart"},
                                   {"one page", "listsEachUserOnceInPages"},
+                                  {"any kind", "givesOnlyTheKindsThatAreMeant"},
+                                  {"strangers are lonely", "relatesNobodyToStrangers"},
                                   {"big pages", "listsEachUserOnceInPages"},
                                   {"ignores stop", "listEndsWhenTheSinkSaysSo"},
                                   {"cursor is a fault", "aForeignCursorDoesNoHarm"},

@@ -14,9 +14,10 @@ namespace
 class TwoUsers : public kc::UserBackend
 {
 public:
-    kc::Status find(kc::Context&, kc::sv name, std::uint32_t match,
-                    kc::Sink<kc_user> users) override
+    kc::Status find(kc::Context&, const kc_user_query& query, kc::Sink<kc_user> users) override
     {
+        const kc::sv name = kc::view(query.name);
+        const std::uint32_t match = query.match;
         if (name == "fault")
             throw kc::error(KC_EUNAVAIL, "directory is down");
         if ((match & KC_MATCH_LOGIN) == 0)
@@ -32,11 +33,16 @@ public:
         return KC_OK;
     }
 
-    kc::Status list(kc::Context& context, kc::sv cursor, std::uint32_t, kc::Sink<kc_user>,
-                    kc_str& next) override
+    kc::Status list(kc::Context& context, const kc_user_query&, kc::sv cursor, std::uint32_t,
+                    kc::Sink<kc_user>, kc_str& next) override
     {
         next = context.keep(std::string{cursor} + "+");
         return KC_OK;
+    }
+
+    kc::Status related(kc::Context&, const kc_relation_query&, kc::Sink<kc_user>, kc_str&) override
+    {
+        return KC_ENOTFOUND;
     }
 };
 
@@ -93,7 +99,7 @@ public:
     void sinkThatStopsEndsTheWalk()
     {
         int rows = 0;
-        const kc::Status status = _proxy.find(_context, "many", KC_MATCH_LOGIN,
+        const kc::Status status = _proxy.find(_context, kc::byName("many", KC_MATCH_LOGIN),
                                               [&](const kc_user&)
                                               {
                                                   ++rows;
@@ -105,7 +111,7 @@ public:
 
     void throwInASinkComesBackAsAFault()
     {
-        CPPUNIT_ASSERT_THROW((void)_proxy.find(_context, "ann", KC_MATCH_LOGIN,
+        CPPUNIT_ASSERT_THROW((void)_proxy.find(_context, kc::byName("ann", KC_MATCH_LOGIN),
                                                [](const kc_user&)
                                                { throw std::runtime_error{"mine"}; }),
                              kc::Fault);
@@ -114,17 +120,18 @@ public:
     void outcomeAndFaultStayApart()
     {
         const auto nothing = [](const kc_user&) {};
-        CPPUNIT_ASSERT_EQUAL(KC_ENOTFOUND,
-                             _proxy.find(_context, "ann", KC_MATCH_ADDRESS, nothing).code());
-        CPPUNIT_ASSERT_THROW((void)_proxy.find(_context, "fault", KC_MATCH_LOGIN, nothing),
-                             kc::Fault);
+        CPPUNIT_ASSERT_EQUAL(
+            KC_ENOTFOUND,
+            _proxy.find(_context, kc::byName("ann", KC_MATCH_ADDRESS), nothing).code());
+        CPPUNIT_ASSERT_THROW(
+            (void)_proxy.find(_context, kc::byName("fault", KC_MATCH_LOGIN), nothing), kc::Fault);
     }
 
     void handsOutArenaMemory()
     {
         kc_str next{nullptr, 0};
         const kc::Status status = _proxy.list(
-            _context, "page", 10, [](const kc_user&) {}, next);
+            _context, kc::everybody(), "page", 10, [](const kc_user&) {}, next);
         CPPUNIT_ASSERT(status.ok() && kc::view(next) == "page+");
     }
 
@@ -154,7 +161,7 @@ private:
     std::string found(kc::sv name, std::uint32_t match)
     {
         std::string logins;
-        const kc::Status status = _proxy.find(_context, name, match,
+        const kc::Status status = _proxy.find(_context, kc::byName(name, match),
                                               [&](const kc_user& user)
                                               { logins.append(kc::view(user.login)).append(" "); });
         CPPUNIT_ASSERT(status.ok());

@@ -67,14 +67,20 @@ class Nobody : public kc::Module, public kc::UserBackend
 public:
     explicit Nobody(const kc::Init& init) : Module{init} { offer<kc::UserBackend>(*this); }
 
-    kc::Status find(kc::Context&, kc::sv, std::uint32_t, kc::Sink<kc_user>) override
+    kc::Status find(kc::Context&, const kc_user_query&, kc::Sink<kc_user>) override
     {
         return KC_ENOTFOUND;
     }
 
-    kc::Status list(kc::Context&, kc::sv, std::uint32_t, kc::Sink<kc_user>, kc_str&) override
+    kc::Status list(kc::Context&, const kc_user_query&, kc::sv, std::uint32_t, kc::Sink<kc_user>,
+                    kc_str&) override
     {
         return KC_OK;
+    }
+
+    kc::Status related(kc::Context&, const kc_relation_query&, kc::Sink<kc_user>, kc_str&) override
+    {
+        return KC_ENOTFOUND;
     }
 };
 

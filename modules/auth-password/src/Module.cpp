@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // auth-password: the user backend checks the password (`auth_method = plugin`).
 #include <kc/auth.hpp>
+#include <kc/directory.hpp>
 #include <kc/metrics.hpp>
 #include <kc/user.hpp>
 
@@ -18,14 +19,21 @@ public:
         _checks = Metrics{*this}.counter("checks_total", "Passwords checked.", "protocol outcome");
     }
 
+    /// The directory is looked for at each check: it starts after this module, since auth_method is
+    /// one of its options, so it cannot be a need.
     /// Only a user of the backend has a password: SYSTEM, which is none, is denied like any
     /// unknown name.
     Status verify(Context& context, const kc_auth_request& request, sv user, sv password) override
     {
         if (request.has_password == 0)
             return KC_DECLINED;
+        // A name that nobody has, or two, is checked like any other: as nobody's.
+        std::string id;
+        (void)DirectoryProxy{require(KC_DIRECTORY)}.find(context, KC_ID_SYSTEM, named(user),
+                                                         [&](const kc_principal& found)
+                                                         { id = view(found.user->id); });
         // Status::ok() would also take KC_DECLINED for a yes.
-        const Status answer = _verifier.value().verify(context, user, password);
+        const Status answer = _verifier.value().verify(context, id, password);
         _checks.add({view(request.protocol), answer == KC_OK ? "right" : "wrong"});
         return answer == KC_OK ? KC_OK : KC_EDENIED;
     }

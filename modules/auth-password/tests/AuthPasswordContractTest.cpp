@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // auth-password keeps the contract of password authenticators.
+#include "NamedUsers.h"
+
 #include <kc/test/contract_auth.hpp>
 #include <kc/user.hpp>
 
@@ -16,6 +18,7 @@ class AuthPasswordContractTest : public test::AuthContract
 public:
     void open(test::FakeKernel& kernel) override
     {
+        kernel.offer<Directory>(_directory);
         kernel.offer<UserVerifier>(_verifier);
         kernel.load(kc_module_entry());
     }
@@ -27,16 +30,17 @@ public:
 private:
     struct OneUser final : UserVerifier
     {
-        Status verify(Context&, sv login, sv password) override
+        Status verify(Context&, sv id, sv password) override
         {
             if (isFailing)
                 throw Fault{KC_EUNAVAIL, "down"};
-            return login == "demo" && password == "sesame" ? KC_OK : KC_EDENIED;
+            return id == "7" && password == "sesame" ? KC_OK : KC_EDENIED;
         }
 
         bool isFailing = false;
     };
 
+    NamedUsers _directory;
     OneUser _verifier;
 };
 

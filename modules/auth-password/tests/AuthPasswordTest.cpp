@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "NamedUsers.h"
+
 #include <cppunit/extensions/HelperMacros.h>
 #include <kc/auth.hpp>
 #include <kc/test/fake_kernel.hpp>
@@ -16,12 +18,12 @@ public:
     bool failing = false;
     int calls = 0;
 
-    Status verify(Context&, sv login, sv password) override
+    Status verify(Context&, sv id, sv password) override
     {
         ++calls;
         if (failing)
             throw Fault{KC_EUNAVAIL, "down"};
-        return login == "demo" && password == "sesame" ? Status{KC_OK} : answer;
+        return id == "7" && password == "sesame" ? Status{KC_OK} : answer;
     }
 };
 
@@ -31,11 +33,14 @@ class AuthPasswordTest : public CppUnit::TestFixture
     CPPUNIT_TEST(asksTheBackend);
     CPPUNIT_TEST(declinesWithoutPassword);
     CPPUNIT_TEST(callsEveryOtherOutcomeDenied);
+    CPPUNIT_TEST(checksAnUnknownNameToo);
+    CPPUNIT_TEST(neverCallsADirectoryFaultARefusal);
     CPPUNIT_TEST_SUITE_END();
 
 public:
     void setUp() override
     {
+        _kernel.offer<Directory>(_directory);
         _verifier.serviceHost = _kernel.host();
         _kernel.offer(KC_USERVERIFIER, &UserVerifier::table(), &_verifier);
         _kernel.load(kc_module_entry());
@@ -64,6 +69,19 @@ public:
         }
     }
 
+    void checksAnUnknownNameToo()
+    {
+        CPPUNIT_ASSERT(verify("nobody", "sesame") == KC_EDENIED);
+        CPPUNIT_ASSERT_EQUAL(1, _verifier.calls);
+        CPPUNIT_ASSERT(verify("d@here.test", "sesame") == KC_OK);
+    }
+
+    void neverCallsADirectoryFaultARefusal()
+    {
+        _directory.isDown = true;
+        CPPUNIT_ASSERT_THROW((void)verify("demo", "sesame"), Fault);
+    }
+
 private:
     Status verify(sv user, sv password, std::uint32_t hasPassword = 1)
     {
@@ -75,6 +93,7 @@ private:
             user, password);
     }
 
+    NamedUsers _directory;
     FixedVerifier _verifier;
     test::FakeKernel _kernel;
 };

@@ -30,11 +30,28 @@ constexpr kc_sql_step kSteps[] = {
      " etag VARBINARY(255) NOT NULL,"
      " UNIQUE (backend, external));"
      "INSERT INTO dir_principal (id, backend, external, kind, login, etag) VALUES"
-     " (1, '', 'Everyone', 6, 'Everyone', ''), (2, '', 'SYSTEM', 1, 'SYSTEM', '')"}};
+     " (1, '', 'Everyone', 6, 'Everyone', ''), (2, '', 'SYSTEM', 1, 'SYSTEM', '')"},
+    // `login` is as it is shown from here on: a script that runs when somebody is gone is told it.
+    {"ALTER TABLE dir_principal ADD COLUMN tenant INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE dir_principal ADD COLUMN gone INTEGER NOT NULL DEFAULT 0",
+     "ALTER TABLE dir_principal ADD COLUMN tenant BIGINT NOT NULL DEFAULT 0,"
+     " ADD COLUMN gone INTEGER NOT NULL DEFAULT 0,"
+     " MODIFY login VARBINARY(1023) NOT NULL"}};
 
 sv textOf(const kc_value& value)
 {
     return value.type == KC_NULL ? sv{} : view(value.u.s);
+}
+
+Identity decode(const kc_sql_row& row)
+{
+    Identity identity;
+    identity.id = row.values[0].u.i;
+    identity.kind = static_cast<kc_user_kind>(row.values[2].u.i);
+    identity.tenant = identity.kind == KC_USER_COMPANY ? identity.id : kc_id{row.values[1].u.i};
+    identity.external = textOf(row.values[3]);
+    identity.shown = textOf(row.values[4]);
+    return identity;
 }
 
 } // namespace
@@ -43,97 +60,135 @@ IdentityTable::IdentityTable(Context& context, const Sql& sql, sv backend)
     : _sql{sql}, _backend{backend}
 {
     _sql.migrate(context, "directory", kSteps);
-    _byExternal = _sql.prepare(context, "SELECT id, login, etag, kind FROM dir_principal "
-                                        "WHERE backend = ?1 AND external = ?2");
-    _byId =
-        _sql.prepare(context, "SELECT external FROM dir_principal WHERE id = ?1 AND backend = ?2");
-    _insert =
-        _sql.prepare(context, "INSERT INTO dir_principal (backend, external, kind, login, etag) "
-                              "VALUES (?1, ?2, ?3, ?4, ?5)");
-    _update = _sql.prepare(
-        context, "UPDATE dir_principal SET kind = ?1, login = ?2, etag = ?3 WHERE id = ?4");
+    const auto prepare = [&](const char* text) { return _sql.prepare(context, text); };
+    _byExternal = prepare("SELECT id, login, etag, kind, tenant, gone FROM dir_principal "
+                          "WHERE backend = ?1 AND external = ?2");
+    _byId = prepare("SELECT id, tenant, kind, external, login FROM dir_principal "
+                    "WHERE id = ?1 AND backend = ?2");
+    _page = prepare("SELECT id, tenant, kind, external, login FROM dir_principal "
+                    "WHERE id > ?1 AND backend = ?2 AND gone = 0 ORDER BY id LIMIT ?3");
+    _insert = prepare("INSERT INTO dir_principal (backend, external, kind, login, etag, tenant) "
+                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    _update = prepare("UPDATE dir_principal SET kind = ?1, login = ?2, etag = ?3, tenant = ?4, "
+                      "gone = 0 WHERE id = ?5");
+    _markGone = prepare("UPDATE dir_principal SET gone = 1 WHERE id = ?1 AND gone = 0");
 }
 
-kc_id IdentityTable::knownId(SqlTx& tx, const UserFields& user, bool& changed) const
+IdentityTable::Known IdentityTable::known(SqlTx& tx, const Sighting& sighting) const
 {
-    kc_id id = 0;
+    const UserFields& user = *sighting.user;
+    Known known;
     (void)tx.run(_byExternal, {SqlTx::text(_backend), SqlTx::blob(user.externalId)},
                  [&](const kc_sql_row& row)
                  {
-                     id = row.values[0].u.i;
-                     changed = textOf(row.values[1]) != user.login ||
-                               textOf(row.values[2]) != user.etag || row.values[3].u.i != user.kind;
+                     known.id = row.values[0].u.i;
+                     known.wasGone = row.values[5].u.i != 0;
+                     known.isChanged = known.wasGone || textOf(row.values[1]) != sighting.shown ||
+                                       textOf(row.values[2]) != user.etag ||
+                                       row.values[3].u.i != user.kind ||
+                                       row.values[4].u.i != sighting.tenant;
                  });
-    return id;
+    return known;
 }
 
-/// The identities where all is as it was seen last; 0 for the others.
-std::vector<kc_id> IdentityTable::known(Context& context, std::span<const UserFields> users) const
+kc_id IdentityTable::insert(SqlTx& tx, const Sighting& sighting) const
 {
-    std::vector<kc_id> ids;
+    const UserFields& user = *sighting.user;
+    (void)tx.run(_insert, {SqlTx::text(_backend), SqlTx::blob(user.externalId),
+                           SqlTx::number(user.kind), SqlTx::text(sighting.shown),
+                           SqlTx::blob(user.etag), SqlTx::number(sighting.tenant)});
+    return tx.lastId();
+}
+
+void IdentityTable::update(SqlTx& tx, kc_id id, const Sighting& sighting) const
+{
+    const UserFields& user = *sighting.user;
+    (void)tx.run(_update,
+                 {SqlTx::number(user.kind), SqlTx::text(sighting.shown), SqlTx::blob(user.etag),
+                  SqlTx::number(sighting.tenant), SqlTx::number(id)});
+}
+
+/// Reads first: mostly all is as it was seen last.
+IdentityTable::Identified IdentityTable::identify(Context& context,
+                                                  std::span<const Sighting> sightings) const
+{
+    Identified answer;
+    bool isComplete = true;
     (void)_sql.read(context,
                     [&](SqlTx& tx)
                     {
-                        ids.assign(users.size(), 0);
-                        for (std::size_t i = 0; i < users.size(); ++i)
+                        answer.ids.clear();
+                        isComplete = true;
+                        for (const Sighting& sighting : sightings)
                         {
-                            bool changed = false;
-                            const kc_id id = knownId(tx, users[i], changed);
-                            ids[i] = changed ? 0 : id;
+                            const Known found = known(tx, sighting);
+                            answer.ids.push_back(found.id);
+                            isComplete = isComplete && found.id != 0 && !found.isChanged;
                         }
                     });
-    return ids;
-}
-
-kc_id IdentityTable::remember(SqlTx& tx, const UserFields& user) const
-{
-    bool changed = false;
-    const kc_id id = knownId(tx, user, changed);
-    if (id == 0)
-    {
-        (void)tx.run(_insert,
-                     {SqlTx::text(_backend), SqlTx::blob(user.externalId), SqlTx::number(user.kind),
-                      SqlTx::text(user.login), SqlTx::blob(user.etag)});
-        return tx.lastId();
-    }
-    if (changed)
-        (void)tx.run(_update, {SqlTx::number(user.kind), SqlTx::text(user.login),
-                               SqlTx::blob(user.etag), SqlTx::number(id)});
-    return id;
-}
-
-std::vector<kc_id> IdentityTable::identify(Context& context,
-                                           std::span<const UserFields> users) const
-{
-    std::vector<kc_id> ids = known(context, users);
-    if (std::find(ids.begin(), ids.end(), 0) == ids.end())
-        return ids;
-    std::vector<kc_id> made;
+    if (isComplete)
+        return answer;
     const Status status = _sql.transact(context,
                                         [&](SqlTx& tx)
                                         {
-                                            made = ids;
-                                            for (std::size_t i = 0; i < users.size(); ++i)
-                                                if (made[i] == 0)
-                                                    made[i] = remember(tx, users[i]);
+                                            answer = {};
+                                            for (std::size_t i = 0; i < sightings.size(); ++i)
+                                            {
+                                                const Sighting& each = sightings[i];
+                                                Known found = known(tx, each);
+                                                if (found.id == 0 || found.wasGone)
+                                                    answer.isNew.push_back(i);
+                                                if (found.id == 0)
+                                                    found.id = insert(tx, each);
+                                                else if (found.isChanged)
+                                                    update(tx, found.id, each);
+                                                answer.ids.push_back(found.id);
+                                            }
                                         });
     if (!status.ok())
         throw Fault{KC_EUNAVAIL, "an identity could not be stored"};
-    return made;
+    return answer;
 }
 
-std::optional<std::string> IdentityTable::externalOf(Context& context, kc_id id) const
+std::optional<Identity> IdentityTable::find(Context& context, kc_id id) const
 {
-    std::optional<std::string> external;
+    std::optional<Identity> found;
     (void)_sql.read(context,
                     [&](SqlTx& tx)
                     {
-                        external.reset();
+                        found.reset();
                         (void)tx.run(_byId, {SqlTx::number(id), SqlTx::text(_backend)},
-                                     [&](const kc_sql_row& row)
-                                     { external = std::string{textOf(row.values[0])}; });
+                                     [&](const kc_sql_row& row) { found = decode(row); });
                     });
-    return external;
+    return found;
+}
+
+std::vector<Identity> IdentityTable::page(Context& context, kc_id after, std::uint32_t limit) const
+{
+    std::vector<Identity> found;
+    (void)_sql.read(
+        context,
+        [&](SqlTx& tx)
+        {
+            found.clear();
+            (void)tx.run(_page, {SqlTx::number(after), SqlTx::text(_backend), SqlTx::number(limit)},
+                         [&](const kc_sql_row& row) { found.push_back(decode(row)); });
+        });
+    return found;
+}
+
+bool IdentityTable::markGone(Context& context, kc_id id) const
+{
+    bool isNews = false;
+    const Status status = _sql.transact(context,
+                                        [&](SqlTx& tx)
+                                        {
+                                            (void)tx.run(_markGone, {SqlTx::number(id)});
+                                            isNews = tx.changed() != 0;
+                                        });
+    if (!status.ok())
+        throw Fault{KC_EUNAVAIL, "that a principal is gone could not be noted"};
+    return isNews;
 }
 
 } // namespace kc::directory

@@ -14,28 +14,61 @@
 namespace kc::directory
 {
 
+/// An object that the backend has just shown.
+struct Sighting
+{
+    const UserFields* user;
+    kc_id tenant; // 0 for a company: it is its own
+    std::string shown;
+};
+
+/// A row.
+struct Identity
+{
+    kc_id id = 0, tenant = 0;
+    kc_user_kind kind = KC_USER_ACTIVE;
+    std::string external, shown;
+};
+
 class IdentityTable
 {
 public:
+    struct Identified
+    {
+        std::vector<kc_id> ids;         // in the order of the sightings
+        std::vector<std::size_t> isNew; // places in it
+    };
+
     /// `backend` is the module that the users come from: the same id in another one is another
     /// user. Brings the table up to date; throws when the database cannot.
     IdentityTable(Context& context, const Sql& sql, sv backend);
 
-    /// The identities of users that the backend has just shown, in their order; new ones are made,
-    /// and changed logins noted, in one transaction.
-    std::vector<kc_id> identify(Context& context, std::span<const UserFields> users) const;
+    /// New identities are made, and changes noted, in one transaction.
+    Identified identify(Context& context, std::span<const Sighting> sightings) const;
 
-    /// The backend's own id of an identity; nothing if there is none of this backend.
-    std::optional<std::string> externalOf(Context& context, kc_id id) const;
+    /// Nothing if there is none of this backend.
+    std::optional<Identity> find(Context& context, kc_id id) const;
+
+    /// At most `limit` objects that are not known to be gone, with ids above `after`.
+    std::vector<Identity> page(Context& context, kc_id after, std::uint32_t limit) const;
+
+    /// Notes that an object is gone; false if that was known.
+    bool markGone(Context& context, kc_id id) const;
 
 private:
-    std::vector<kc_id> known(Context& context, std::span<const UserFields> users) const;
-    kc_id remember(SqlTx& tx, const UserFields& user) const;
-    kc_id knownId(SqlTx& tx, const UserFields& user, bool& changed) const;
+    struct Known
+    {
+        kc_id id = 0;
+        bool isChanged = false, wasGone = false;
+    };
+
+    Known known(SqlTx& tx, const Sighting& sighting) const;
+    kc_id insert(SqlTx& tx, const Sighting& sighting) const;
+    void update(SqlTx& tx, kc_id id, const Sighting& sighting) const;
 
     Sql _sql;
     std::string _backend;
-    std::int32_t _byExternal, _byId, _insert, _update;
+    std::int32_t _byExternal, _byId, _page, _insert, _update, _markGone;
 };
 
 } // namespace kc::directory

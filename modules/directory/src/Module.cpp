@@ -2,6 +2,7 @@
 // directory: who is who in this installation.
 #include "Options.h"
 #include "Principals.h"
+#include "UserScripts.h"
 
 #include <algorithm>
 
@@ -11,15 +12,33 @@ namespace kc::directory
 class DirectoryModule : public Module
 {
 public:
-    explicit DirectoryModule(const Init& init) : Module{init} { offer<Directory>(_principals); }
+    explicit DirectoryModule(const Init& init) : Module{init}
+    {
+        _resolver.use(std::make_shared<const Settings>(config()));
+        offer<Directory>(_principals);
+    }
 
     void start(Context& context) override
     {
         const auto writer = find(KC_USERWRITER, "userbackend");
-        _principals.open(context, Sql{require(KC_SQL)},
-                         {require(KC_USERBACKEND, "userbackend"), writer,
-                          std::string{config().str("server_name")},
-                          cacheLimits(writer.has_value())});
+        const PrincipalCache::Limits limits = cacheLimits(writer.has_value());
+        _scripts.start();
+        _resolver.open(context, Sql{require(KC_SQL)}, require(KC_USERBACKEND, "userbackend"),
+                       limits);
+        _principals.open(writer, limits);
+    }
+
+    void check(Context&, const Config& next) override { const Settings settings{next}; }
+
+    void reload(Context&) override
+    {
+        auto next = std::make_shared<Settings>(config());
+        const SettingsPtr now = _resolver.settings();
+        next->isHosted = now->isHosted; // these need a restart
+        next->format = now->format;
+        next->ownServer = now->ownServer;
+        _resolver.use(std::move(next));
+        _principals.forget();
     }
 
 private:
@@ -35,12 +54,16 @@ private:
                                                                      : std::min(asked, kStandard)};
     }
 
-    Principals _principals;
+    UserScripts _scripts{*this};
+    Resolver _resolver{[this](const Principal& principal)
+                       { _scripts.created(principal, *_resolver.settings()); }};
+    Principals _principals{_resolver, [this](const Identity& identity)
+                           { _scripts.gone(identity, *_resolver.settings()); }};
 };
 
 } // namespace kc::directory
 
 KC_MODULE(kc::directory::DirectoryModule, kc::directory::kOptions, .id = "directory",
-          .version = "0.1.0", .summary = "Principals, identities and who is local",
+          .version = "0.1.0", .summary = "Principals, identities, tenants and who is local",
           .provides = KC_DIRECTORY, .needs = KC_SQL,
           .slots = "userbackend=user_plugin " KC_DATABASE_SLOT " auth=auth_method")

@@ -14,7 +14,8 @@ PrincipalPtr makeBuiltIn(kc_id id, kc_user_kind kind, sv login, std::uint32_t ad
     user.kind = kind;
     user.login = user.fullname = str(login);
     user.admin_level = adminLevel;
-    return std::make_shared<const Principal>(id, UserFields{user}, "");
+    return std::make_shared<const Principal>(Shown{id, 0, std::string{login}, "", "", true},
+                                             UserFields{user});
 }
 
 } // namespace
@@ -30,11 +31,16 @@ UserFields::UserFields(const kc_user& user)
       email{view(user.email)},
       aliases{view(user.aliases)},
       company{view(user.company)},
-      homeServer{view(user.home_server)}
+      homeServer{view(user.home_server)},
+      featuresOn{view(user.features_on)},
+      featuresOff{view(user.features_off)},
+      quota{user.quota},
+      memberQuota{user.member_quota}
 {
 }
 
-Principal::Principal(kc_id id, UserFields fields, sv ownServer) : _fields{std::move(fields)}
+Principal::Principal(Shown shown, UserFields fields)
+    : _fields{std::move(fields)}, _shown{std::move(shown)}
 {
     _user.size = sizeof _user;
     _user.kind = _fields.kind;
@@ -48,19 +54,29 @@ Principal::Principal(kc_id id, UserFields fields, sv ownServer) : _fields{std::m
     _user.home_server = str(_fields.homeServer);
     _user.admin_level = _fields.adminLevel;
     _user.hidden = _fields.hidden;
+    _user.features_on = str(_fields.featuresOn);
+    _user.features_off = str(_fields.featuresOff);
+    _user.quota = _fields.quota;
+    _user.member_quota = _fields.memberQuota;
     _raw.size = sizeof _raw;
-    _raw.id = id;
-    _raw.tenant = 0;
-    _raw.is_local =
-        _fields.homeServer.empty() || fold(_fields.homeServer) == fold(ownServer) ? 1 : 0;
+    _raw.is_local = _shown.isLocal ? 1 : 0;
+    _raw.id = _shown.id;
+    _raw.tenant = _shown.tenant;
+    _raw.login = str(_shown.login);
+    _raw.company = str(_shown.company);
+    _raw.features = str(_shown.features);
     _raw.user = &_user;
 }
 
 std::size_t Principal::octets() const
 {
-    return sizeof(Principal) + _fields.externalId.capacity() + _fields.etag.capacity() +
-           _fields.login.capacity() + _fields.fullname.capacity() + _fields.email.capacity() +
-           _fields.aliases.capacity() + _fields.company.capacity() + _fields.homeServer.capacity();
+    std::size_t sum = sizeof(Principal);
+    for (const std::string* text :
+         {&_fields.externalId, &_fields.etag, &_fields.login, &_fields.fullname, &_fields.email,
+          &_fields.aliases, &_fields.company, &_fields.homeServer, &_fields.featuresOn,
+          &_fields.featuresOff, &_shown.login, &_shown.company, &_shown.features})
+        sum += text->capacity();
+    return sum;
 }
 
 PrincipalPtr builtIn(kc_id id)

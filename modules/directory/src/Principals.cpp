@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// find() and get(). Whatever an actor may not see takes the way of what is not there: the company
+// is looked for among those that he sees, and a question to the backend is spent on it all the
+// same.
 #include "Principals.h"
-
-#include <algorithm>
 
 namespace kc::directory
 {
@@ -10,204 +11,204 @@ namespace
 {
 
 constexpr std::size_t kMaxNameOctets = 1024;
-constexpr std::uint32_t kPageSize = 500;
+constexpr std::uint32_t kCompanies = KC_KIND(KC_USER_COMPANY);
 
-/// The keys of names and of identities cannot meet: the first octet differs.
-std::string nameKey(sv name, std::uint32_t match)
+/// The keys of two ways to ask cannot meet: the first octet differs, and no text goes before a
+/// fixed part.
+std::string keyOf(char way, std::uint32_t kinds, sv company, sv name)
 {
-    std::string key{static_cast<char>('0' + match)};
-    key += fold(name);
-    return key;
+    std::string key{way};
+    key += std::to_string(kinds) + '/' + std::to_string(company.size()) + '/';
+    key += company;
+    return key += fold(name);
 }
 
-std::string idKey(kc_id id)
+kc_user_query ask(sv name, std::uint32_t match, std::uint32_t kinds)
 {
-    return "#" + std::to_string(id);
+    kc_user_query query = byName(name, match);
+    query.kinds = kinds;
+    return query;
 }
-
-/// Clears the cache whatever comes of a change: also one that failed may have been made.
-struct Clearing
-{
-    PrincipalCache& cache;
-
-    explicit Clearing(PrincipalCache& cleared) : cache{cleared} {}
-
-    Clearing(const Clearing&) = delete;
-    Clearing& operator=(const Clearing&) = delete;
-
-    ~Clearing() { cache.clear(); }
-};
 
 } // namespace
 
-void Principals::open(Context& context, const Sql& sql, const Backing& backing)
+void Principals::open(const std::optional<kc_service>& writer, const PrincipalCache::Limits& limits)
 {
-    _users.emplace(backing.users);
-    if (backing.writer)
-        _writer.emplace(*backing.writer);
-    _identities.emplace(context, sql, backing.users.module);
-    _ownServer = backing.ownServer;
-    _cache.setLimits(backing.cache);
+    if (writer)
+        _writer.emplace(*writer);
+    _viewers.setLimits({limits.octets, limits.lifetime});
 }
 
-/// Asks the backend. It may push while it holds a database snapshot, so rows are copied first and
-/// given their identities afterwards.
-Status Principals::lookUp(Context& context, sv name, std::uint32_t match, PrincipalPtr& found)
+void Principals::forget()
 {
-    std::vector<UserFields> users;
-    const Status status =
-        _users->find(context, name, match, [&](const kc_user& user) { users.emplace_back(user); });
-    if (!status.ok())
-        return status;
-    if (users.size() != 1)
-        throw Fault{KC_EBUG,
-                    "the user backend pushed not one user but " + std::to_string(users.size())};
-    const kc_id id = _identities->identify(context, users).front();
-    found = std::make_shared<const Principal>(id, std::move(users.front()), _ownServer);
-    return KC_OK;
+    _resolver.forget();
+    _viewers.forget();
 }
 
-Status Principals::find(Context& context, sv name, std::uint32_t match,
+Principals::Asking Principals::asking(Context& context, kc_id actor)
+{
+    return {_viewers.of(context, actor), _resolver.settings()};
+}
+
+/// Everyone is of the company of whoever looks at it.
+bool Principals::Asking::push(const Principal& principal,
+                              const Sink<kc_principal>& principals) const
+{
+    kc_principal row = principal.raw();
+    if (row.id == KC_ID_EVERYONE)
+        row.tenant = viewer->tenant;
+    return principals(row);
+}
+
+Status Principals::find(Context& context, kc_id actor, const kc_principal_query& query,
                         Sink<kc_principal> principals)
 {
-    if (name.empty() || name.size() > kMaxNameOctets)
+    const Asking asking = this->asking(context, actor);
+    const sv name = view(query.name);
+    if (asking.viewer->id == 0 || name.empty() || name.size() > kMaxNameOctets)
         return KC_ENOTFOUND;
-    match &= KC_MATCH_LOGIN | KC_MATCH_ADDRESS;
-    PrincipalPtr found = (match & KC_MATCH_LOGIN) != 0 ? builtIn(name) : nullptr;
-    const std::string key = nameKey(name, match);
-    if (!found)
-        found = _cache.find(key, PrincipalCache::Clock::now());
-    if (!found)
+    const std::uint32_t kinds = query.kinds == 0 ? ~kCompanies : query.kinds;
+    const bool wantsLogin = (query.match & KC_MATCH_LOGIN) != 0;
+    const bool wantsAddress = (query.match & KC_MATCH_ADDRESS) != 0;
+
+    PrincipalPtr found = wantsLogin ? builtIn(name) : nullptr;
+    if (found && (!found->isKindOf(kinds) || !asking.sees(*found)))
+        found = nullptr;
+    Status status = found ? KC_OK : KC_ENOTFOUND;
+    const bool hosted = asking.settings->isHosted;
+    if (status == KC_ENOTFOUND && hosted && wantsLogin && (kinds & kCompanies) != 0)
+        status = companyNamed(context, asking, name, found);
+    if (status == KC_ENOTFOUND && (kinds & ~kCompanies) != 0)
     {
-        const std::uint64_t generation = _cache.generation();
-        const Status status = lookUp(context, name, match, found);
-        if (!status.ok())
-            return status;
-        _cache.insert(key, found, generation, PrincipalCache::Clock::now());
+        if (!hosted)
+            status = withoutTenants(context, query, kinds & ~kCompanies, found);
+        else if (wantsLogin)
+            status = byLogin(context, asking, name, kinds & ~kCompanies, found);
+        if (hosted && wantsAddress && status == KC_ENOTFOUND)
+            status = byAddress(context, asking, name, kinds & ~kCompanies, found);
     }
-    (void)principals(found->raw());
+    if (!status.ok())
+        return status;
+    if (!asking.sees(*found))
+        return KC_ENOTFOUND;
+    (void)asking.push(*found, principals);
     return KC_OK;
 }
 
-PrincipalPtr Principals::byId(Context& context, kc_id id)
+/// One question for login and address; a login goes before somebody else's address.
+Status Principals::withoutTenants(Context& context, const kc_principal_query& query,
+                                  std::uint32_t kinds, PrincipalPtr& found)
+{
+    const std::uint32_t match = query.match & (KC_MATCH_LOGIN | KC_MATCH_ADDRESS);
+    const sv name = view(query.name);
+    const auto look = [&](std::uint32_t as)
+    {
+        const std::string key = keyOf(static_cast<char>('0' + as), kinds, "", name);
+        return _resolver.find(context, key, within(ask(name, as, kinds), ""), found);
+    };
+    const Status status = look(match);
+    if (status != KC_EEXISTS || match != (KC_MATCH_LOGIN | KC_MATCH_ADDRESS))
+        return status;
+    return look(KC_MATCH_LOGIN).ok() ? Status{KC_OK} : status;
+}
+
+Status Principals::companyNamed(Context& context, const Asking& asking, sv name,
+                                PrincipalPtr& found)
+{
+    if (asking.viewer->seesAll)
+        return _resolver.company(context, name, found);
+    const auto company = asking.viewer->companies.find(fold(name));
+    if (company == asking.viewer->companies.end())
+        return spend(context, asking, name);
+    found = company->second;
+    return KC_OK;
+}
+
+/// What looking for somebody who is not there costs.
+Status Principals::spend(Context& context, const Asking& asking, sv name)
+{
+    PrincipalPtr ignored;
+    (void)_resolver.find(
+        context, within(ask(name, KC_MATCH_LOGIN, kCompanies), asking.viewer->company), ignored);
+    return KC_ENOTFOUND;
+}
+
+Status Principals::byLogin(Context& context, const Asking& asking, sv name, std::uint32_t kinds,
+                           PrincipalPtr& found)
+{
+    const LoginFormat& format = asking.settings->format;
+    if (!format.hasCompany()) // the backend's logins say it all
+        return anywhereSeen(context, asking, keyOf('l', kinds, "", name),
+                            ask(name, KC_MATCH_LOGIN, kinds), found);
+    const auto parts = format.split(name);
+    if (!parts)
+        return KC_ENOTFOUND;
+    PrincipalPtr company;
+    const Status status = companyNamed(context, asking, parts->company, company);
+    if (!status.ok())
+        return status;
+    const sv external = company->fields().externalId;
+    return _resolver.find(context, keyOf('l', kinds, external, parts->user),
+                          within(ask(parts->user, KC_MATCH_LOGIN, kinds), external), found);
+}
+
+Status Principals::byAddress(Context& context, const Asking& asking, sv address,
+                             std::uint32_t kinds, PrincipalPtr& found)
+{
+    return anywhereSeen(context, asking, keyOf('a', kinds, "", address),
+                        ask(address, KC_MATCH_ADDRESS, kinds), found);
+}
+
+/// Asks for each company that is seen: what is in another one is not there for the backend either.
+Status Principals::anywhereSeen(Context& context, const Asking& asking, const std::string& key,
+                                const kc_user_query& query, PrincipalPtr& found)
+{
+    if (asking.viewer->seesAll)
+        return _resolver.find(context, key, query, found);
+    found = _resolver.remembered(key);
+    if (found && asking.viewer->seesTenant(found->tenant()))
+        return KC_OK;
+    for (const auto& [name, company] : asking.viewer->companies)
+    {
+        const Status status =
+            _resolver.find(context, within(query, company->fields().externalId), found);
+        if (status != KC_ENOTFOUND)
+            return status;
+    }
+    return KC_ENOTFOUND;
+}
+
+/// Null for what the actor does not see. The identity's row says the company; it is read also for a
+/// foreign principal that is remembered, since for an absent one it would be.
+PrincipalPtr Principals::seen(Context& context, const Asking& asking, kc_id id)
 {
     PrincipalPtr found = builtIn(id);
-    const std::string key = idKey(id);
-    if (!found)
-        found = _cache.find(key, PrincipalCache::Clock::now());
-    if (found)
-        return found;
-    const std::uint64_t generation = _cache.generation();
-    const auto external = _identities->externalOf(context, id);
-    if (!external)
-        return nullptr;
-    const Status status = lookUp(context, *external, KC_MATCH_ID, found);
-    if (status.ok())
-        _cache.insert(key, found, generation, PrincipalCache::Clock::now());
-    else if (status != KC_ENOTFOUND)
-        throw Fault{KC_EUNAVAIL, "the user backend cannot tell who an identity is"};
-    return found;
+    if (!found && asking.viewer->seesAll)
+        found = _resolver.byId(context, id);
+    else if (!found)
+    {
+        found = _resolver.remembered(Resolver::idKey(id));
+        if (found && !asking.viewer->seesTenant(found->tenant()))
+            found = nullptr;
+        const auto identity = found ? std::nullopt : _resolver.identities().find(context, id);
+        if (identity && asking.viewer->seesTenant(identity->tenant))
+            found = _resolver.byId(context, id);
+    }
+    return found && asking.sees(*found) ? found : nullptr;
 }
 
-Status Principals::get(Context& context, kc_ids ids, Sink<kc_principal> principals)
+Status Principals::get(Context& context, kc_id actor, kc_ids ids, Sink<kc_principal> principals)
 {
+    const Asking asking = this->asking(context, actor);
+    if (asking.viewer->id == 0)
+        return KC_OK;
     for (std::size_t i = 0; i < ids.n; ++i)
     {
-        const PrincipalPtr found = byId(context, ids.p[i]);
-        if (found && !principals(found->raw()))
+        const PrincipalPtr found = seen(context, asking, ids.p[i]);
+        if (found && !asking.push(*found, principals))
             break;
     }
     return KC_OK;
-}
-
-/// The built-in principals and all users of the backend, page by page.
-Status Principals::collect(Context& context, std::vector<PrincipalPtr>& all)
-{
-    all = {builtIn(KC_ID_EVERYONE), builtIn(KC_ID_SYSTEM)};
-    std::string cursor;
-    do
-    {
-        std::vector<UserFields> users;
-        kc_str next{nullptr, 0};
-        const Status status = _users->list(
-            context, cursor, kPageSize, [&](const kc_user& user) { users.emplace_back(user); },
-            next);
-        if (!status.ok())
-            return status;
-        const std::vector<kc_id> ids = _identities->identify(context, users);
-        for (std::size_t i = 0; i < users.size(); ++i)
-            all.push_back(
-                std::make_shared<const Principal>(ids[i], std::move(users[i]), _ownServer));
-        cursor = view(next);
-    } while (!cursor.empty());
-    return KC_OK;
-}
-
-Status Principals::list(Context& context, kc_id tenant, Sink<kc_principal> principals)
-{
-    if (tenant != 0)
-        return KC_OK;
-    std::vector<PrincipalPtr> all;
-    Status status = collect(context, all);
-    if (status == KC_EINVAL) // the backend has forgotten a cursor: begin again, once
-        status = collect(context, all);
-    if (!status.ok())
-        return status;
-    std::stable_sort(all.begin(), all.end(),
-                     [](const PrincipalPtr& a, const PrincipalPtr& b)
-                     { return fold(a->login()) < fold(b->login()); });
-    for (const PrincipalPtr& each : all)
-        if (!principals(each->raw()))
-            break;
-    return KC_OK;
-}
-
-Status Principals::create(Context& context, const kc_user& user, sv password, kc_id& id)
-{
-    if (!_writer)
-        return KC_ENOTSUP;
-    if (builtIn(view(user.login)))
-        return KC_EEXISTS;
-    const Clearing clearing{_cache};
-    kc_str external{nullptr, 0};
-    const Status status = _writer->create(context, user, password, external);
-    if (!status.ok())
-        return status;
-    PrincipalPtr made;
-    const Status seen = lookUp(context, view(external), KC_MATCH_ID, made);
-    if (seen.ok())
-        id = made->raw().id;
-    return seen;
-}
-
-Status Principals::change(Context& context, kc_id id, const Change& change)
-{
-    if (builtIn(id))
-        return KC_EDENIED;
-    if (!_writer)
-        return KC_ENOTSUP;
-    const auto external = _identities->externalOf(context, id);
-    if (!external)
-        return KC_ENOTFOUND;
-    const Clearing clearing{_cache};
-    return change(*_writer, *external);
-}
-
-Status Principals::update(Context& context, kc_id id, const kc_user& user, std::uint32_t fields,
-                          sv password)
-{
-    if ((fields & KC_USER_LOGIN) != 0 && builtIn(view(user.login)))
-        return KC_EEXISTS;
-    return change(context, id,
-                  [&](UserWriter& writer, sv external)
-                  { return writer.update(context, external, user, fields, password); });
-}
-
-Status Principals::remove(Context& context, kc_id id)
-{
-    return change(context, id,
-                  [&](UserWriter& writer, sv external)
-                  { return writer.remove(context, external); });
 }
 
 } // namespace kc::directory

@@ -1,55 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
-// kc.directory/1: principals over the user backend, resolved when asked for.
+// kc.directory/1: principals over the user backend, resolved when asked for, as far as whoever asks
+// may know of them.
 #pragma once
 
-#include "IdentityTable.h"
-#include "PrincipalCache.h"
+#include "Viewer.h"
 
 #include <kc/directory.hpp>
-#include <kc/user.hpp>
-
-#include <functional>
 
 namespace kc::directory
 {
 
-/// What start() finds: services, and what it is called here.
-struct Backing
-{
-    kc_service users;
-    std::optional<kc_service> writer;
-    std::string ownServer;
-    PrincipalCache::Limits cache;
-};
-
 class Principals final : public Directory
 {
 public:
-    /// Once, before any other function.
-    void open(Context& context, const Sql& sql, const Backing& backing);
+    /// Told of a principal that is gone, once that is durable.
+    using Leaver = std::function<void(const Identity&)>;
 
-    Status find(Context& context, sv name, std::uint32_t match,
+    Principals(Resolver& resolver, Leaver leaver)
+        : _resolver{resolver}, _viewers{resolver}, _leaver{std::move(leaver)}
+    {
+    }
+
+    /// Once, before any other function, when the resolver is open.
+    void open(const std::optional<kc_service>& writer, const PrincipalCache::Limits& limits);
+
+    Status find(Context& context, kc_id actor, const kc_principal_query& query,
                 Sink<kc_principal> principals) override;
-    Status get(Context& context, kc_ids ids, Sink<kc_principal> principals) override;
-    Status list(Context& context, kc_id tenant, Sink<kc_principal> principals) override;
-    Status create(Context& context, const kc_user& user, sv password, kc_id& id) override;
-    Status update(Context& context, kc_id id, const kc_user& user, std::uint32_t fields,
-                  sv password) override;
-    Status remove(Context& context, kc_id id) override;
+    Status get(Context& context, kc_id actor, kc_ids ids, Sink<kc_principal> principals) override;
+    Status list(Context& context, kc_id actor, const kc_principal_query& query,
+                Sink<kc_principal> principals) override;
+    Status related(Context& context, kc_id actor, const kc_principal_relation& query,
+                   Sink<kc_principal> principals) override;
+    Status create(Context& context, kc_id actor, const kc_user& user, sv password,
+                  kc_id& id) override;
+    Status update(Context& context, kc_id actor, kc_id id,
+                  const kc_principal_change& change) override;
+    Status remove(Context& context, kc_id actor, kc_id id) override;
+    Status relate(Context& context, kc_id actor, const kc_principal_link& link) override;
+    Status access(Context& context, kc_id actor, kc_id id, std::uint32_t& rights) override;
+    Status quota(Context& context, kc_id id, kc_quota_limits& limits) override;
+    Status sync(Context& context, kc_id actor) override;
+    Status clearCaches(Context& context, kc_id actor) override;
+
+    /// After any change of options.
+    void forget();
 
 private:
-    using Change = std::function<Status(UserWriter&, sv external)>;
+    struct Clearing;
 
-    Status lookUp(Context& context, sv name, std::uint32_t match, PrincipalPtr& found);
-    Status collect(Context& context, std::vector<PrincipalPtr>& all);
-    PrincipalPtr byId(Context& context, kc_id id);
-    Status change(Context& context, kc_id id, const Change& change);
+    /// Who asks, and the options at that moment.
+    struct Asking
+    {
+        ViewerPtr viewer;
+        SettingsPtr settings;
 
-    std::optional<UserBackendProxy> _users;
+        bool sees(const Principal& principal) const { return viewer->sees(principal, *settings); }
+
+        bool administers(const Principal& principal) const
+        {
+            return viewer->administers(principal, *settings);
+        }
+
+        bool isSystemAdmin() const { return viewer->isSystemAdmin(*settings); }
+
+        /// False if no more is wanted.
+        bool push(const Principal& principal, const Sink<kc_principal>& principals) const;
+    };
+
+    Asking asking(Context& context, kc_id actor);
+
+    Status byLogin(Context& context, const Asking& asking, sv name, std::uint32_t kinds,
+                   PrincipalPtr& found);
+    Status byAddress(Context& context, const Asking& asking, sv address, std::uint32_t kinds,
+                     PrincipalPtr& found);
+    Status anywhereSeen(Context& context, const Asking& asking, const std::string& key,
+                        const kc_user_query& query, PrincipalPtr& found);
+    Status withoutTenants(Context& context, const kc_principal_query& query, std::uint32_t kinds,
+                          PrincipalPtr& found);
+    Status spend(Context& context, const Asking& asking, sv name);
+    Status companyNamed(Context& context, const Asking& asking, sv name, PrincipalPtr& found);
+    PrincipalPtr seen(Context& context, const Asking& asking, kc_id id);
+
+    Status companiesToList(Context& context, const Asking& asking, kc_id tenant,
+                           std::vector<PrincipalPtr>& companies);
+    std::vector<PrincipalPtr> members(Context& context, const Asking& asking);
+    Status relatives(Context& context, const Principal& of, const kc_principal_relation& query,
+                     std::vector<PrincipalPtr>& found);
+
+    Status target(Context& context, const Asking& asking, kc_id id, PrincipalPtr& found);
+    Status place(Context& context, const Asking& asking, kc_user& user, PrincipalPtr& company);
+    void leave(Context& context, const Identity& identity);
+    std::vector<PrincipalPtr> goers(Context& context, const PrincipalPtr& principal);
+    std::set<kc_id> present(Context& context);
+
+    Resolver& _resolver;
+    Viewers _viewers;
+    const Leaver _leaver;
     std::optional<UserWriterProxy> _writer;
-    std::optional<IdentityTable> _identities;
-    std::string _ownServer;
-    PrincipalCache _cache;
+};
+
+/// Clears the caches whatever comes of a change: also one that failed may have been made.
+struct Principals::Clearing
+{
+    Principals& principals;
+
+    explicit Clearing(Principals& cleared) : principals{cleared} {}
+
+    Clearing(const Clearing&) = delete;
+    Clearing& operator=(const Clearing&) = delete;
+
+    ~Clearing() { principals.forget(); }
 };
 
 } // namespace kc::directory

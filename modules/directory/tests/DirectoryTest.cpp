@@ -106,14 +106,14 @@ public:
         kc_user user{};
         user.size = sizeof user;
         user.login = str("anna");
-        CPPUNIT_ASSERT(_directory->update(context, 3, user, KC_USER_LOGIN, "").ok());
+        CPPUNIT_ASSERT(change(3, user, KC_USER_LOGIN).ok());
         CPPUNIT_ASSERT_EQUAL(kc_id{0}, idOf("ann"));
         CPPUNIT_ASSERT_EQUAL(kc_id{3}, idOf("anna"));
-        CPPUNIT_ASSERT(_directory->remove(context, 3).ok());
+        CPPUNIT_ASSERT(_directory->remove(context, KC_ID_SYSTEM, 3).ok());
         CPPUNIT_ASSERT_EQUAL(kc_id{0}, idOf("anna"));
         CPPUNIT_ASSERT_EQUAL(std::string{""}, get({3}));
         kc_id made = 0;
-        CPPUNIT_ASSERT(_directory->create(context, user, "", made).ok());
+        CPPUNIT_ASSERT(_directory->create(context, KC_ID_SYSTEM, user, "", made).ok());
         CPPUNIT_ASSERT_EQUAL(kc_id{4}, made);
         CPPUNIT_ASSERT_EQUAL(kc_id{4}, idOf("anna"));
     }
@@ -148,8 +148,8 @@ public:
     {
         open();
         Context context = _kernel.context();
-        CPPUNIT_ASSERT(_directory->find(context, "twice", kName, [](const kc_principal&) {}) ==
-                       KC_EEXISTS);
+        CPPUNIT_ASSERT(_directory->find(context, KC_ID_SYSTEM, named("twice"),
+                                        [](const kc_principal&) {}) == KC_EEXISTS);
     }
 
     void getsThoseThatExist()
@@ -170,7 +170,8 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string{"ann bob Carl Everyone SYSTEM"}, list());
         _users.expiring = 2;
         Context context = _kernel.context();
-        CPPUNIT_ASSERT(_directory->list(context, 0, [](const kc_principal&) {}) == KC_EINVAL);
+        CPPUNIT_ASSERT(_directory->list(context, KC_ID_SYSTEM, membersOf(0),
+                                        [](const kc_principal&) {}) == KC_EINVAL);
     }
 
     void listsAllSortedByLogin()
@@ -191,12 +192,11 @@ public:
         user.size = sizeof user;
         user.login = str("System");
         kc_id id = 0;
-        CPPUNIT_ASSERT(_directory->create(context, user, "", id) == KC_EEXISTS);
-        CPPUNIT_ASSERT(_directory->update(context, 3, user, KC_USER_LOGIN, "") == KC_EEXISTS);
-        CPPUNIT_ASSERT(_directory->update(context, KC_ID_SYSTEM, user, KC_USER_EMAIL, "") ==
-                       KC_EDENIED);
-        CPPUNIT_ASSERT(_directory->remove(context, KC_ID_EVERYONE) == KC_EDENIED);
-        CPPUNIT_ASSERT(_directory->remove(context, 77) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT(_directory->create(context, KC_ID_SYSTEM, user, "", id) == KC_EEXISTS);
+        CPPUNIT_ASSERT(change(3, user, KC_USER_LOGIN) == KC_EEXISTS);
+        CPPUNIT_ASSERT(change(KC_ID_SYSTEM, user, KC_USER_EMAIL) == KC_EDENIED);
+        CPPUNIT_ASSERT(_directory->remove(context, KC_ID_SYSTEM, KC_ID_EVERYONE) == KC_EDENIED);
+        CPPUNIT_ASSERT(_directory->remove(context, KC_ID_SYSTEM, 77) == KC_ENOTFOUND);
     }
 
     void isReadOnlyWithoutAWriter()
@@ -208,9 +208,9 @@ public:
         user.size = sizeof user;
         user.login = str("new");
         kc_id id = 0;
-        CPPUNIT_ASSERT(_directory->create(context, user, "", id) == KC_ENOTSUP);
-        CPPUNIT_ASSERT(_directory->update(context, 3, user, KC_USER_LOGIN, "") == KC_ENOTSUP);
-        CPPUNIT_ASSERT(_directory->remove(context, 3) == KC_ENOTSUP);
+        CPPUNIT_ASSERT(_directory->create(context, KC_ID_SYSTEM, user, "", id) == KC_ENOTSUP);
+        CPPUNIT_ASSERT(change(3, user, KC_USER_LOGIN) == KC_ENOTSUP);
+        CPPUNIT_ASSERT(_directory->remove(context, KC_ID_SYSTEM, 3) == KC_ENOTSUP);
     }
 
     void separatesBackends()
@@ -238,9 +238,9 @@ public:
                 for (const std::uint32_t match : {1U, 2U, 4U})
                 {
                     std::string own, cached;
-                    (void)_users.find(context, name, match & kName,
+                    (void)_users.find(context, byName(name, match & kName),
                                       [&](const kc_user& user) { own = view(user.login); });
-                    (void)_directory->find(context, name, match,
+                    (void)_directory->find(context, KC_ID_SYSTEM, named(name, match),
                                            [&](const kc_principal& principal)
                                            { cached = view(principal.user->login); });
                     CPPUNIT_ASSERT_EQUAL_MESSAGE(std::string{name}, own, cached);
@@ -254,7 +254,8 @@ public:
         const auto begin = std::chrono::steady_clock::now();
         Context context = _kernel.context();
         for (int i = 0; i < kCalls; ++i)
-            (void)_directory->find(context, "ann@example.com", kName, [](const kc_principal&) {});
+            (void)_directory->find(context, KC_ID_SYSTEM, named("ann@example.com"),
+                                   [](const kc_principal&) {});
         const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
         CPPUNIT_ASSERT_EQUAL(1, _users.calls);
         std::cout << " " << static_cast<int>(kCalls / time.count()) << " look-ups/s ";
@@ -282,6 +283,13 @@ private:
         _directory.emplace(_kernel.service(KC_DIRECTORY));
     }
 
+    Status change(kc_id id, const kc_user& user, std::uint32_t fields)
+    {
+        Context context = _kernel.context();
+        return _directory->update(context, KC_ID_SYSTEM, id,
+                                  {sizeof(kc_principal_change), fields, &user, str("")});
+    }
+
     /// Empties the cache as each change does: makes a user.
     void forget()
     {
@@ -290,14 +298,14 @@ private:
         user.size = sizeof user;
         user.login = str("other");
         kc_id id = 0;
-        CPPUNIT_ASSERT(_directory->create(context, user, "", id).ok());
+        CPPUNIT_ASSERT(_directory->create(context, KC_ID_SYSTEM, user, "", id).ok());
     }
 
     Found find(sv name)
     {
         Context context = _kernel.context();
         Found found;
-        const Status status = _directory->find(context, name, kName,
+        const Status status = _directory->find(context, KC_ID_SYSTEM, named(name),
                                                [&](const kc_principal& principal) {
                                                    found = {principal.id, principal.is_local};
                                                });
@@ -312,7 +320,7 @@ private:
     {
         Context context = _kernel.context();
         std::string logins;
-        const Status status = _directory->get(context, {ids.data(), ids.size()},
+        const Status status = _directory->get(context, KC_ID_SYSTEM, {ids.data(), ids.size()},
                                               [&](const kc_principal& principal)
                                               {
                                                   logins += logins.empty() ? "" : ",";
@@ -326,7 +334,7 @@ private:
     {
         Context context = _kernel.context();
         std::string logins;
-        const Status status = _directory->list(context, 0,
+        const Status status = _directory->list(context, KC_ID_SYSTEM, membersOf(0),
                                                [&](const kc_principal& principal)
                                                {
                                                    logins += logins.empty() ? "" : " ";

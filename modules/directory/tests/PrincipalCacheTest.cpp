@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "PrincipalCache.h"
+#include "Principal.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -65,7 +65,7 @@ private:
     {
         kc_user user{};
         user.size = sizeof user;
-        return std::make_shared<const Principal>(id, UserFields{user}, "");
+        return std::make_shared<const Principal>(Shown{id, 0, "", "", "", true}, UserFields{user});
     }
 
     const PrincipalCache::Clock::time_point _now{std::chrono::hours{1000}};

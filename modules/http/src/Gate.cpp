@@ -45,10 +45,10 @@ std::optional<Caller> Gate::look(Context& context, sv login)
     const auto take = [&](const kc_principal& principal)
     {
         if (principal.user->kind == KC_USER_ACTIVE)
-            found = Caller{principal.id, std::string{view(principal.user->login)},
+            found = Caller{principal.id, std::string{view(principal.login)},
                            principal.user->admin_level};
     };
-    (void)_directory.find(context, login, KC_MATCH_LOGIN, take);
+    (void)_directory.find(context, KC_ID_SYSTEM, named(login, KC_MATCH_LOGIN), take);
     return found;
 }
 

@@ -89,8 +89,11 @@ struct FakeAuth final : PasswordAuth
 
 struct FakeDirectory final : kc::test::FindOnlyDirectory
 {
-    Status find(Context&, sv name, std::uint32_t, Sink<kc_principal> principals) override
+    Status find(Context&, kc_id actor, const kc_principal_query& query,
+                Sink<kc_principal> principals) override
     {
+        KC_ASSERT(actor == KC_ID_SYSTEM);
+        const sv name = view(query.name);
         if (failure != KC_OK)
             throw Fault{failure, "directory is down"};
         if (name != "ann")
@@ -100,7 +103,7 @@ struct FakeDirectory final : kc::test::FindOnlyDirectory
         user.kind = kind;
         user.login = str("ann");
         user.admin_level = 1;
-        principals(kc_principal{sizeof(kc_principal), 17, 0, 1, &user});
+        principals(kc::test::principalOf(17, user));
         return KC_OK;
     }
 

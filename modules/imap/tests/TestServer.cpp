@@ -20,8 +20,11 @@ Status FakeAuth::verify(Context&, const kc_auth_request& request, sv user, sv pa
     return known && password == "secret" ? KC_OK : KC_EDENIED;
 }
 
-Status FakeDirectory::find(Context&, sv name, std::uint32_t, Sink<kc_principal> principals)
+Status FakeDirectory::find(Context&, kc_id actor, const kc_principal_query& query,
+                           Sink<kc_principal> principals)
 {
+    KC_ASSERT(actor == KC_ID_SYSTEM);
+    const sv name = view(query.name);
     if (unavailable)
         throw Fault{KC_EUNAVAIL, "ldap://10.0.0.1 does not answer"};
     kc_user user{};
@@ -36,7 +39,7 @@ Status FakeDirectory::find(Context&, sv name, std::uint32_t, Sink<kc_principal> 
         return KC_ENOTFOUND;
     const kc_id tenant = login == "shared" ? 2 : 1;
     const auto id = static_cast<kc_id>(42 + (known - kLogins.begin()));
-    principals(kc_principal{sizeof(kc_principal), id, tenant, 1, &user});
+    principals(kc::test::principalOf(id, user, tenant));
     return KC_OK;
 }
 

@@ -27,7 +27,8 @@ public:
 class FakeDirectory final : public kc::test::FindOnlyDirectory
 {
 public:
-    Status find(Context&, sv name, std::uint32_t match, Sink<kc_principal> principals) override;
+    Status find(Context&, kc_id actor, const kc_principal_query& query,
+                Sink<kc_principal> principals) override;
     bool unavailable = false;
 };
 

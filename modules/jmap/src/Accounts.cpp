@@ -25,7 +25,7 @@ std::optional<kc_id> findAccount(Context& context, Directory& directory, const C
         if (principal.user->kind == KC_USER_ACTIVE || principal.user->kind == KC_USER_SHARED)
             found = principal.id;
     };
-    (void)directory.get(context, {&id, 1}, take);
+    (void)directory.get(context, caller.principal, {&id, 1}, take);
     return found == KC_ID_SYSTEM ? std::nullopt : found;
 }
 

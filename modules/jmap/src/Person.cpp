@@ -50,11 +50,6 @@ const Property* findProperty(const std::string& name)
     return found == kProperties.end() ? nullptr : found;
 }
 
-bool isSameTenant(const Call& call, const Person& person)
-{
-    return call.caller.tenant == 0 || call.caller.tenant == person.tenant;
-}
-
 } // namespace
 
 Person::Person(const kc_principal& principal)
@@ -62,10 +57,10 @@ Person::Person(const kc_principal& principal)
       tenant{principal.tenant},
       kind{principal.user->kind},
       etag{view(principal.user->etag)},
-      login{view(principal.user->login)},
+      login{view(principal.login)},
       fullname{view(principal.user->fullname)},
       email{view(principal.user->email)},
-      company{view(principal.user->company)},
+      company{view(principal.company)},
       homeServer{view(principal.user->home_server)},
       adminLevel{principal.user->admin_level},
       isHidden{principal.user->hidden != 0}
@@ -95,10 +90,17 @@ const char* typeOf(const Person& person)
     case KC_USER_ACTIVE:
         return "individual";
     case KC_USER_GROUP:
+    case KC_USER_DISTRIBUTION:
+    case KC_USER_DYNAMIC:
         return "group";
+    case KC_USER_ROOM:
+        return "location";
+    case KC_USER_EQUIPMENT:
+        return "resource";
     case KC_USER_SHARED:
     case KC_USER_CONTACT:
     case KC_USER_COMPANY:
+    case KC_USER_ADDRESS_LIST:
         break;
     }
     return "other";
@@ -112,6 +114,16 @@ const char* kindOf(const Person& person)
         return "active";
     case KC_USER_SHARED:
         return "shared";
+    case KC_USER_ROOM:
+        return "room";
+    case KC_USER_EQUIPMENT:
+        return "equipment";
+    case KC_USER_DISTRIBUTION:
+        return "distribution";
+    case KC_USER_DYNAMIC:
+        return "dynamic";
+    case KC_USER_ADDRESS_LIST:
+        return "addressList";
     case KC_USER_CONTACT:
         return "contact";
     case KC_USER_GROUP:
@@ -120,6 +132,22 @@ const char* kindOf(const Person& person)
         return "company";
     }
     return "other"; // a kind that this module is too old to know
+}
+
+std::optional<kc_user_kind> kindNamed(const std::string& name)
+{
+    constexpr std::array<std::pair<sv, kc_user_kind>, 8> kKinds{
+        {{"active", KC_USER_ACTIVE},
+         {"shared", KC_USER_SHARED},
+         {"room", KC_USER_ROOM},
+         {"equipment", KC_USER_EQUIPMENT},
+         {"contact", KC_USER_CONTACT},
+         {"group", KC_USER_GROUP},
+         {"distribution", KC_USER_DISTRIBUTION},
+         {"company", KC_USER_COMPANY}}};
+    const auto found = std::find_if(kKinds.begin(), kKinds.end(),
+                                    [&](const auto& each) { return each.first == name; });
+    return found == kKinds.end() ? std::nullopt : std::optional{found->second};
 }
 
 const std::string& nameOf(const Person& person)
@@ -158,23 +186,21 @@ Json toJson(const Call& call, const Person& person, const std::vector<std::strin
 
 bool isVisible(const Call& call, const Person& person)
 {
-    if (!isSameTenant(call, person))
-        return false;
     return !person.isHidden || call.caller.isAdmin() || call.caller.principal == person.id;
 }
 
 bool isChangeable(const Call& call, const Person& person)
 {
     const bool isBuiltIn = person.id == KC_ID_EVERYONE || person.id == KC_ID_SYSTEM;
-    return call.caller.isAdmin() && !isBuiltIn && isSameTenant(call, person) &&
-           person.adminLevel <= call.caller.adminLevel;
+    return call.caller.isAdmin() && !isBuiltIn && person.adminLevel <= call.caller.adminLevel;
 }
 
 std::vector<Person> listPersons(const Call& call)
 {
     std::vector<Person> all;
     const auto take = [&](const kc_principal& principal) { all.emplace_back(principal); };
-    const Status status = call.directory.list(call.context, call.caller.tenant, take);
+    const Status status =
+        call.directory.list(call.context, call.caller.principal, membersOf(0), take);
     if (!status.ok())
         throw Fault{KC_EUNAVAIL, "the directory gives no list"};
     return all;
@@ -184,7 +210,8 @@ std::vector<Person> getPersons(const Call& call, const std::vector<kc_id>& ids)
 {
     std::vector<Person> found;
     const auto take = [&](const kc_principal& principal) { found.emplace_back(principal); };
-    const Status status = call.directory.get(call.context, {ids.data(), ids.size()}, take);
+    const Status status =
+        call.directory.get(call.context, call.caller.principal, {ids.data(), ids.size()}, take);
     if (!status.ok() && status != KC_ENOTFOUND)
         throw Fault{KC_EUNAVAIL, "the directory gives no principals"};
     return found;

@@ -5,6 +5,7 @@
 
 #include "Call.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ kc_id parseId(sv text);
 
 const char* typeOf(const Person& person);
 const char* kindOf(const Person& person);
+/// The kind of that name, of those that a client may ask for.
+std::optional<kc_user_kind> kindNamed(const std::string& name);
 /// The full name, or the login of who has none.
 const std::string& nameOf(const Person& person);
 
@@ -40,9 +43,10 @@ bool isProperty(const Call& call, const std::string& name);
 /// What the caller may not know of this person is left out.
 Json toJson(const Call& call, const Person& person, const std::vector<std::string>& properties);
 
-/// May the caller know that it exists? Missing and hidden read the same.
+/// May the caller know that it exists? The directory gives none of companies that he does not see;
+/// missing and hidden read the same.
 bool isVisible(const Call& call, const Person& person);
-/// May the caller change or remove it?
+/// May the caller try to change or remove it? The directory has the last word.
 bool isChangeable(const Call& call, const Person& person);
 
 std::vector<Person> listPersons(const Call& call);

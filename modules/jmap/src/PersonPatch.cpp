@@ -86,8 +86,10 @@ bool readAliases(const Json& value, PersonPatch& patch)
 
 bool readKind(const Json& value, PersonPatch& patch)
 {
-    patch.kind = value == "shared" ? KC_USER_SHARED : KC_USER_ACTIVE;
-    return value == "active" || value == "shared";
+    const std::string* const name = value.get_ptr<const std::string*>();
+    const auto kind = name == nullptr ? std::nullopt : kindNamed(*name);
+    patch.kind = kind.value_or(KC_USER_ACTIVE);
+    return kind.has_value();
 }
 
 bool readAdminLevel(const Json& value, PersonPatch& patch)

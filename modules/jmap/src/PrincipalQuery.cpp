@@ -35,7 +35,8 @@ std::vector<Person> candidates(const Call& call, const Json* filter)
         return listPersons(call);
     std::vector<Person> found;
     const auto take = [&](const kc_principal& principal) { found.emplace_back(principal); };
-    const Status status = call.directory.find(call.context, *login, KC_MATCH_LOGIN, take);
+    const Status status = call.directory.find(call.context, call.caller.principal,
+                                              named(*login, KC_MATCH_LOGIN), take);
     if (!status.ok() && status != KC_ENOTFOUND)
         throw Fault{KC_EUNAVAIL, "the directory cannot tell who has this login"};
     return found;

@@ -82,6 +82,7 @@ private:
     void createOne(const std::string& creationId, const Json& object);
     Json alreadyExists(const PersonPatch& patch);
     Json describe(kc_id id, const Json& sent) const;
+    Status change(kc_id id, const PersonPatch& patch);
     /// Nothing (and the error is noted) if it is not there or may not be changed.
     std::optional<Person> target(const std::string& id, Json& errors);
     std::string realId(const std::string& id) const;
@@ -114,7 +115,8 @@ void SetRun::createOne(const std::string& creationId, const Json& object)
         return;
     }
     kc_id id = 0;
-    const Status status = _call.directory.create(_call.context, patch.user(), patch.password, id);
+    const Status status = _call.directory.create(_call.context, _call.caller.principal,
+                                                 patch.user(), patch.password, id);
     if (status == KC_EEXISTS)
         _notCreated[creationId] = alreadyExists(patch);
     else if (!status.ok())
@@ -131,10 +133,12 @@ Json SetRun::alreadyExists(const PersonPatch& patch)
 {
     std::optional<Person> other;
     const auto take = [&](const kc_principal& principal) { other.emplace(principal); };
-    (void)_call.directory.find(_call.context, patch.login, KC_MATCH_LOGIN, take);
+    (void)_call.directory.find(_call.context, _call.caller.principal,
+                               named(patch.login, KC_MATCH_LOGIN), take);
     const bool isLogin = other.has_value();
     if (!isLogin && !patch.email.empty())
-        (void)_call.directory.find(_call.context, patch.email, KC_MATCH_ADDRESS, take);
+        (void)_call.directory.find(_call.context, _call.caller.principal,
+                                   named(patch.email, KC_MATCH_ADDRESS), take);
     if (!other || !isVisible(_call, *other))
         return invalidProperties({"kc:login", "email", "kc:aliases"});
     Json error = setError("alreadyExists", isLogin ? "the login is taken" : "the address is taken");
@@ -180,6 +184,14 @@ std::optional<Person> SetRun::target(const std::string& id, Json& errors)
     return persons.front();
 }
 
+Status SetRun::change(kc_id id, const PersonPatch& patch)
+{
+    const kc_user user = patch.user();
+    return _call.directory.update(
+        _call.context, _call.caller.principal, id,
+        {sizeof(kc_principal_change), patch.fields, &user, str(patch.password)});
+}
+
 void SetRun::update(const Json& patches, const Ids& doomed)
 {
     for (auto entry = patches.begin(); entry != patches.end(); ++entry)
@@ -205,10 +217,7 @@ void SetRun::update(const Json& patches, const Ids& doomed)
             _notUpdated[id] = setError("forbidden", "kc:adminLevel is above your own");
         else
         {
-            const Status status =
-                patch.fields == 0 ? Status{KC_OK}
-                                  : _call.directory.update(_call.context, person->id, patch.user(),
-                                                           patch.fields, patch.password);
+            const Status status = patch.fields == 0 ? Status{KC_OK} : change(person->id, patch);
             if (status == KC_EEXISTS)
                 _notUpdated[id] = alreadyExists(patch);
             else if (!status.ok())
@@ -226,7 +235,8 @@ void SetRun::destroy(const Ids& ids)
         const auto person = target(id, _notDestroyed);
         if (!person)
             continue;
-        const Status status = _call.directory.remove(_call.context, person->id);
+        const Status status =
+            _call.directory.remove(_call.context, _call.caller.principal, person->id);
         if (status.ok())
             _destroyed.push_back(realId(id));
         else

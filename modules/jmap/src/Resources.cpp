@@ -46,7 +46,7 @@ Caller callerOf(Context& context, Directory& directory, const kc_http_request& r
     // SYSTEM is of no tenant and sees all.
     const auto take = [&](const kc_principal& principal) { caller.tenant = principal.tenant; };
     if (caller.principal != KC_ID_SYSTEM)
-        (void)directory.get(context, {&caller.principal, 1}, take);
+        (void)directory.get(context, caller.principal, {&caller.principal, 1}, take);
     return caller;
 }
 

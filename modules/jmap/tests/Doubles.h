@@ -9,9 +9,9 @@
 #include "MemoryAttachments.h"
 #include "WatchedStore.h"
 
-#include <kc/directory.hpp>
 #include <kc/http.hpp>
 #include <kc/test/fake_kernel.hpp>
+#include <kc/test/find_only_directory.hpp>
 #include <kc/test/memory_sql.hpp>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ namespace kc::jmap::test
 {
 
 /// SYSTEM, Everyone and whoever is created. Fails on the n-th change if told so.
-class MemoryDirectory final : public Directory
+class MemoryDirectory final : public kc::test::FindOnlyDirectory
 {
 public:
     struct Entry
@@ -50,9 +50,13 @@ public:
         return next++;
     }
 
-    Status find(Context&, sv name, std::uint32_t match, Sink<kc_principal> principals) override
+    Status find(Context&, kc_id actor, const kc_principal_query& query,
+                Sink<kc_principal> principals) override
     {
         mayFail();
+        KC_ASSERT(actor != 0);
+        const sv name = view(query.name);
+        const std::uint32_t match = query.match;
         for (const auto& [id, entry] : entries)
             if (((match & KC_MATCH_LOGIN) != 0 && entry.login == name) ||
                 ((match & KC_MATCH_ADDRESS) != 0 && entry.email == name))
@@ -63,7 +67,7 @@ public:
         return KC_ENOTFOUND;
     }
 
-    Status get(Context&, kc_ids ids, Sink<kc_principal> principals) override
+    Status get(Context&, kc_id, kc_ids ids, Sink<kc_principal> principals) override
     {
         mayFail();
         for (std::size_t i = 0; i < ids.n; ++i)
@@ -72,7 +76,7 @@ public:
         return KC_OK;
     }
 
-    Status list(Context&, kc_id, Sink<kc_principal> principals) override
+    Status list(Context&, kc_id, const kc_principal_query&, Sink<kc_principal> principals) override
     {
         mayFail();
         ++lists;
@@ -83,7 +87,7 @@ public:
         return KC_OK;
     }
 
-    Status create(Context&, const kc_user& user, sv password, kc_id& id) override
+    Status create(Context&, kc_id, const kc_user& user, sv password, kc_id& id) override
     {
         onChange();
         if (isReadOnly)
@@ -98,10 +102,11 @@ public:
         return KC_OK;
     }
 
-    Status update(Context&, kc_id id, const kc_user& user, std::uint32_t fields,
-                  sv password) override
+    Status update(Context&, kc_id, kc_id id, const kc_principal_change& change) override
     {
         onChange();
+        const kc_user& user = *change.user;
+        const std::uint32_t fields = change.fields;
         Entry& entry = entries.at(id);
         ++entry.version;
         if ((fields & KC_USER_FULLNAME) != 0)
@@ -113,11 +118,11 @@ public:
         if ((fields & KC_USER_ADMIN_LEVEL) != 0)
             entry.adminLevel = user.admin_level;
         if ((fields & KC_USER_PASSWORD) != 0)
-            entry.password = password;
+            entry.password = view(change.password);
         return KC_OK;
     }
 
-    Status remove(Context&, kc_id id) override
+    Status remove(Context&, kc_id, kc_id id) override
     {
         onChange();
         return entries.erase(id) == 1 ? KC_OK : KC_ENOTFOUND;
@@ -158,7 +163,7 @@ private:
         user.aliases = str(entry.aliases);
         user.admin_level = entry.adminLevel;
         user.hidden = entry.hidden;
-        principals(kc_principal{sizeof(kc_principal), id, 0, 1, &user});
+        principals(kc::test::principalOf(id, user));
     }
 };
 

@@ -20,14 +20,13 @@ struct Found
 Found describe(const kc_principal& principal)
 {
     const kc_user& user = *principal.user;
-    return {principal.id, principal.is_local != 0,
-            user.kind == KC_USER_ACTIVE || user.kind == KC_USER_SHARED,
-            std::string{view(user.login)}};
+    return {principal.id, principal.is_local != 0, (KC_KIND(user.kind) & KC_KINDS_WITH_STORE) != 0,
+            std::string{view(principal.login)}};
 }
 
 Status find(Context& context, Directory& directory, sv name, Found& found)
 {
-    return directory.find(context, name, KC_MATCH_LOGIN | KC_MATCH_ADDRESS,
+    return directory.find(context, KC_ID_SYSTEM, named(name),
                           [&](const kc_principal& principal) { found = describe(principal); });
 }
 

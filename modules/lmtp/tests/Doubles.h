@@ -36,11 +36,13 @@ public:
                                                         {"SYSTEM", {KC_ID_SYSTEM}}};
     int calls = 0;
 
-    Status find(Context&, sv name, std::uint32_t match, Sink<kc_principal> principals) override
+    Status find(Context&, kc_id actor, const kc_principal_query& query,
+                Sink<kc_principal> principals) override
     {
         ++calls;
-        if (match != (KC_MATCH_LOGIN | KC_MATCH_ADDRESS))
+        if (actor != KC_ID_SYSTEM || query.match != (KC_MATCH_LOGIN | KC_MATCH_ADDRESS))
             return KC_ENOTSUP;
+        const sv name = view(query.name);
         if (name == "broken")
             throw Fault{KC_EUNAVAIL, "the directory is down"};
         if (name == "twice")
@@ -56,8 +58,8 @@ public:
         user.size = sizeof user;
         user.kind = found->second.kind;
         user.login = str(found->first);
-        const kc_principal principal{sizeof principal, found->second.id, 0,
-                                     found->second.isLocal ? 1U : 0U, &user};
+        kc_principal principal = kc::test::principalOf(found->second.id, user);
+        principal.is_local = found->second.isLocal ? 1 : 0;
         (void)principals(principal);
         return KC_OK;
     }

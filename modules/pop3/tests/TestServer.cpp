@@ -138,8 +138,11 @@ Status FakeAuth::verify(Context&, const kc_auth_request& request, sv user, sv pa
     return isKnown(user) && password == "secret" ? KC_OK : KC_EDENIED;
 }
 
-Status FakeDirectory::find(Context&, sv name, std::uint32_t, Sink<kc_principal> principals)
+Status FakeDirectory::find(Context&, kc_id actor, const kc_principal_query& query,
+                           Sink<kc_principal> principals)
 {
+    KC_ASSERT(actor == KC_ID_SYSTEM);
+    const sv name = view(query.name);
     if (isDown)
         throw Fault{KC_EUNAVAIL, "ldap://10.0.0.1 does not answer"};
     if (!isKnown(name))
@@ -149,7 +152,7 @@ Status FakeDirectory::find(Context&, sv name, std::uint32_t, Sink<kc_principal> 
     user.kind = name == "shared" ? KC_USER_SHARED : KC_USER_ACTIVE;
     user.login = str(name);
     user.admin_level = name == "root" ? 2 : 0;
-    principals(kc_principal{sizeof(kc_principal), static_cast<kc_id>(name.size()), 0, 1, &user});
+    principals(kc::test::principalOf(static_cast<kc_id>(name.size()), user));
     return KC_OK;
 }
 

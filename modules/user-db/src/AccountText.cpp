@@ -62,6 +62,12 @@ bool isLogin(sv text)
            isPrintableUtf8(text);
 }
 
+bool isObjectName(sv text)
+{
+    return !text.empty() && text.size() <= kMaxLoginOctets && text.front() != ' ' &&
+           text.back() != ' ' && text.find("  ") == sv::npos && isPrintableUtf8(text);
+}
+
 bool isAddress(sv text)
 {
     if (text.size() > kMaxAddressOctets || !isPrintableUtf8(text) ||

@@ -21,6 +21,9 @@ bool isPrintableUtf8(sv text);
 /// 1 to 255 octets, no blanks, no control characters; "john@tenant" is one.
 bool isLogin(sv text);
 
+/// The name of a group or company: as a login, but with single blanks inside.
+bool isObjectName(sv text);
+
 /// local@domain without blanks, quotes or brackets.
 bool isAddress(sv text);
 

@@ -20,19 +20,20 @@ public:
     void start(Context& context) override
     {
         _hasher.emplace();
-        _table.emplace(context, Sql{require(KC_SQL)});
+        _tables.emplace(context, Sql{require(KC_SQL)});
     }
 
 private:
-    std::optional<UserTable> _table;
+    std::optional<Tables> _tables;
     std::optional<PasswordHasher> _hasher;
-    Backend _backend{_table};
-    Writer _writer{_table, _hasher};
-    Verifier _verifier{_table, _hasher};
+    Backend _backend{_tables};
+    Writer _writer{_tables, _hasher};
+    Verifier _verifier{_tables, _hasher};
 };
 
 } // namespace kc::userdb
 
 KC_MODULE(kc::userdb::UserDb, kc::opt::none, .id = "user-db", .version = "0.1.0",
-          .summary = "Users in the server's own database", .answers = "userbackend=db",
+          .summary = "Users, groups and companies in the server's own database",
+          .answers = "userbackend=db",
           .provides = KC_USERBACKEND " " KC_USERWRITER " " KC_USERVERIFIER, .needs = KC_SQL)

@@ -5,6 +5,9 @@
 
 #include <kc/config.hpp>
 
+#include <array>
+#include <charconv>
+
 namespace kc::userdb
 {
 
@@ -52,8 +55,53 @@ void UserRecord::apply(const kc_user& user, std::uint32_t fields)
         hidden = user.hidden != 0 ? 1 : 0;
     if (has(KC_USER_HOME_SERVER))
         homeServer = view(user.home_server);
-    if (has(KC_USER_COMPANY_NAME))
-        company = view(user.company);
+    if (has(KC_USER_FEATURES))
+    {
+        featuresOn = joinWords(view(user.features_on));
+        featuresOff = joinWords(view(user.features_off));
+    }
+    if (has(KC_USER_QUOTA))
+        quota = user.quota;
+    if (has(KC_USER_MEMBER_QUOTA))
+        memberQuota = user.member_quota;
+    if (kind == KC_USER_COMPANY)
+        scope = kCompanies;
+    else if (has(KC_USER_IN_COMPANY))
+        scope = parseId(view(user.company)).value_or(kNoCompany);
+}
+
+std::string quotaText(const kc_quota_record& quota)
+{
+    if (quota.is_own == 0)
+        return "";
+    return std::to_string(quota.warn) + ' ' + std::to_string(quota.soft) + ' ' +
+           std::to_string(quota.hard);
+}
+
+kc_quota_record parseQuota(sv text)
+{
+    kc_quota_record quota{};
+    std::array<std::uint64_t, 3> numbers{};
+    std::size_t count = 0;
+    eachWord(text,
+             [&](sv word)
+             {
+                 if (count < numbers.size())
+                     (void)std::from_chars(word.data(), word.data() + word.size(),
+                                           numbers[count++]);
+             });
+    if (count == numbers.size())
+        quota = {1, numbers[0], numbers[1], numbers[2]};
+    return quota;
+}
+
+std::optional<std::int64_t> parseId(sv text)
+{
+    std::int64_t id = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (failed != std::errc{} || end != text.data() + text.size() || id <= 0)
+        return std::nullopt;
+    return id;
 }
 
 void requireValid(const kc_user& user, std::uint32_t fields)
@@ -63,31 +111,36 @@ void requireValid(const kc_user& user, std::uint32_t fields)
     const auto isName = [](kc_str text)
     { return text.n <= kMaxNameOctets && isPrintableUtf8(view(text)); };
 
-    demand(valid(KC_USER_LOGIN, [&] { return isLogin(view(user.login)); }),
+    const bool isUser = (KC_KIND(user.kind) & KC_KINDS_OF_USERS) != 0;
+    demand(valid(KC_USER_LOGIN, [&]
+                 { return isUser ? isLogin(view(user.login)) : isObjectName(view(user.login)); }),
            "a login has 1 to 255 octets and neither blanks nor control characters");
+    demand(valid(KC_USER_IN_COMPANY,
+                 [&] { return user.company.n == 0 || user.kind != KC_USER_COMPANY; }),
+           "a company is in no company");
+    demand(valid(KC_USER_FEATURES,
+                 [&]
+                 {
+                     return isName(user.features_on) && isName(user.features_off) &&
+                            user.features_on.n + user.features_off.n < 255;
+                 }),
+           "the features are not words");
     demand(valid(KC_USER_FULLNAME, [&] { return isName(user.fullname); }),
            "a full name has at most 1024 octets of UTF-8 and no control characters");
     demand(valid(KC_USER_EMAIL, [&] { return user.email.n == 0 || isAddress(view(user.email)); }),
            "the e-mail address is not of the form name@domain");
     demand(valid(KC_USER_ALIASES, [&] { return areAddresses(view(user.aliases)); }),
            "the aliases are not at most 1000 addresses of the form name@domain");
-    demand(valid(KC_USER_KIND,
-                 [&]
-                 {
-                     return user.kind == KC_USER_ACTIVE || user.kind == KC_USER_SHARED ||
-                            user.kind == KC_USER_CONTACT;
-                 }),
-           "this kind of user cannot be kept here");
     demand(valid(KC_USER_ADMIN_LEVEL, [&] { return user.admin_level <= 2; }),
            "the admin level is 0, 1 or 2");
     demand(valid(KC_USER_HOME_SERVER, [&] { return isName(user.home_server); }),
            "the home server is not a name");
-    demand(valid(KC_USER_COMPANY_NAME, [&] { return isName(user.company); }),
-           "the company is not a name");
 }
 
 UserRow::UserRow(const UserRecord& record)
-    : _id{std::to_string(record.id)}, _etag{std::to_string(record.revision)}
+    : _id{std::to_string(record.id)},
+      _etag{std::to_string(record.revision)},
+      _company{record.scope > 0 ? std::to_string(record.scope) : std::string{}}
 {
     _raw.size = sizeof _raw;
     _raw.kind = record.kind;
@@ -97,10 +150,14 @@ UserRow::UserRow(const UserRecord& record)
     _raw.fullname = str(record.fullname);
     _raw.email = str(record.email);
     _raw.aliases = str(record.aliases);
-    _raw.company = str(record.company);
+    _raw.company = str(_company);
     _raw.home_server = str(record.homeServer);
     _raw.admin_level = record.adminLevel;
     _raw.hidden = record.hidden;
+    _raw.features_on = str(record.featuresOn);
+    _raw.features_off = str(record.featuresOff);
+    _raw.quota = record.quota;
+    _raw.member_quota = record.memberQuota;
 }
 
 } // namespace kc::userdb

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables udb_user and udb_address. An address belongs to one user only, and no user's login is
-// another user's address, so that no name means two people.
+// The tables udb_object and udb_address. An address belongs to one object only, and no login is
+// another's address, so that no name means two people. A listing reads the company that is asked
+// for, by its index.
 #pragma once
 
 #include "UserRecord.h"
@@ -16,16 +17,18 @@ namespace kc::userdb
 class UserTable
 {
 public:
-    /// Brings the tables up to date. Throws when the database cannot.
+    /// After the schema is up to date.
     UserTable(Context& context, const Sql& sql);
 
-    /// Users whose login, address or id (bits of kc_user_match) is `name`; each once.
-    std::vector<UserRecord> find(Context& context, sv name, std::uint32_t match) const;
+    /// Those who are meant; each once.
+    std::vector<UserRecord> find(Context& context, const kc_user_query& query) const;
 
-    /// At most `limit` users with ids above `after`, in their order.
-    std::vector<UserRecord> page(Context& context, std::int64_t after, std::uint32_t limit) const;
+    /// At most `limit` of those who are meant with ids above `after`, in their order.
+    std::vector<UserRecord> page(Context& context, const kc_user_query& query, std::int64_t after,
+                                 std::uint32_t limit) const;
 
-    /// KC_EEXISTS if the login or an address is taken. Sets record.id.
+    /// KC_EEXISTS if the login or an address is taken; KC_ENOTFOUND if the company is not there.
+    /// Sets record.id.
     Status insert(Context& context, UserRecord& record) const;
 
     /// Applies the fields of `user`; the password hash if `fields` has KC_USER_PASSWORD.
@@ -36,20 +39,31 @@ public:
     /// KC_ENOTFOUND.
     Status remove(Context& context, std::int64_t id) const;
 
-private:
     std::optional<UserRecord> load(SqlTx& tx, std::int64_t id) const;
-    void collect(SqlTx& tx, std::int32_t statement, const kc_value& key,
-                 std::vector<UserRecord>& found) const;
-    bool isLoginFree(SqlTx& tx, std::int64_t id, const std::string& key) const;
+
+private:
+    struct Scopes;
+
+    void prepareReading(Context& context);
+    void prepareWriting(Context& context);
+    bool isCompany(SqlTx& tx, std::int64_t id) const;
+    bool isLoginFree(SqlTx& tx, const UserRecord& record) const;
     Status writeAddresses(SqlTx& tx, const UserRecord& record) const;
+    Status replace(SqlTx& tx, const UserRecord& record) const;
 
     Sql _sql;
-    std::int32_t _byLogin, _byAddress, _byId, _page;
-    std::int32_t _insert, _update, _delete;
+    std::int32_t _byLogin, _byLoginIn, _byAddress, _byAddressIn, _byId, _page, _pageIn, _pageOfNone;
+    std::int32_t _insert, _update, _delete, _deleteIn, _deleteAddressesIn, _deleteRelations,
+        _deleteRelationsIn;
     std::int32_t _addressOwner, _loginOwner, _insertAddress, _deleteAddresses;
 };
 
-/// A decimal id as UserRow writes it; nothing for any other text.
-std::optional<std::int64_t> parseId(sv text);
+/// The columns of udb_object as `u`, in the order that decode() reads.
+#define KC_UDB_COLUMNS                                                                             \
+    "u.id, u.revision, u.kind, u.admin_level, u.hidden, u.scope, u.login, u.fullname, u.email, "   \
+    "u.aliases, u.home_server, u.password, u.features_on, u.features_off, u.quota, "               \
+    "u.member_quota"
+
+UserRecord decode(const kc_sql_row& row);
 
 } // namespace kc::userdb

@@ -4,13 +4,12 @@
 namespace kc::userdb
 {
 
-Status Verifier::verify(Context& context, sv login, sv password)
+Status Verifier::verify(Context& context, sv id, sv password)
 {
     if (password.empty() || password.size() > kMaxPasswordOctets)
         return KC_EDENIED;
-    // Mail programs ask for an address. No login is another user's address, so one user is meant.
     const std::vector<UserRecord> found =
-        _table.value().find(context, login, KC_MATCH_LOGIN | KC_MATCH_ADDRESS);
+        _tables.value().users.find(context, byName(id, KC_MATCH_ID));
     if (found.size() != 1 || found.front().kind != KC_USER_ACTIVE || found.front().password.empty())
     {
         _hasher.value().spend(context, password);

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "PasswordHasher.h"
-#include "UserTable.h"
+#include "Tables.h"
 #include "VerifiedCredentials.h"
 
 #include <kc/user.hpp>
@@ -15,15 +15,15 @@ namespace kc::userdb
 class Verifier final : public UserVerifier
 {
 public:
-    Verifier(const std::optional<UserTable>& table, std::optional<PasswordHasher>& hasher)
-        : _table{table}, _hasher{hasher}
+    Verifier(const std::optional<Tables>& tables, std::optional<PasswordHasher>& hasher)
+        : _tables{tables}, _hasher{hasher}
     {
     }
 
-    Status verify(Context& context, sv login, sv password) override;
+    Status verify(Context& context, sv id, sv password) override;
 
 private:
-    const std::optional<UserTable>& _table;
+    const std::optional<Tables>& _tables;
     std::optional<PasswordHasher>& _hasher;
     VerifiedCredentials _verified;
 };

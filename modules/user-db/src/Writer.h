@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// kc.userbackend.write/1 over the user table.
+// kc.userbackend.write/1 over the tables.
 #pragma once
 
 #include "PasswordHasher.h"
-#include "UserTable.h"
+#include "Tables.h"
 
 #include <kc/user.hpp>
 
@@ -13,8 +13,8 @@ namespace kc::userdb
 class Writer final : public UserWriter
 {
 public:
-    Writer(const std::optional<UserTable>& table, std::optional<PasswordHasher>& hasher)
-        : _table{table}, _hasher{hasher}
+    Writer(const std::optional<Tables>& tables, std::optional<PasswordHasher>& hasher)
+        : _tables{tables}, _hasher{hasher}
     {
     }
 
@@ -23,11 +23,13 @@ public:
     Status update(Context& context, sv id, const kc_user& user, std::uint32_t fields,
                   sv password) override;
     Status remove(Context& context, sv id) override;
+    Status relate(Context& context, sv id, kc_relation relation, sv other,
+                  std::uint32_t on) override;
 
 private:
     std::string hashed(const Context& context, sv password);
 
-    const std::optional<UserTable>& _table;
+    const std::optional<Tables>& _tables;
     std::optional<PasswordHasher>& _hasher;
 };
 

@@ -2,6 +2,7 @@
 // user-db in a fake kernel over a database in memory, called through its C tables as others do.
 #pragma once
 
+#include <kc/sql.hpp>
 #include <kc/test/fake_kernel.hpp>
 #include <kc/test/memory_sql.hpp>
 #include <kc/user.hpp>
@@ -46,10 +47,14 @@ public:
         return status;
     }
 
+    /// As who logs in is found first; nobody's id is "".
     Status verify(sv login, sv password)
     {
         Context context = kernel.context();
-        return verifier->verify(context, login, password);
+        std::string found;
+        (void)backend->find(context, byName(login, KC_MATCH_LOGIN | KC_MATCH_ADDRESS),
+                            [&](const kc_user& user) { found = view(user.id); });
+        return verifier->verify(context, found, password);
     }
 
     /// The login that `name` finds; "absent", "ambiguous".
@@ -57,7 +62,7 @@ public:
     {
         Context context = kernel.context();
         std::string found;
-        const Status status = backend->find(context, name, match,
+        const Status status = backend->find(context, byName(name, match),
                                             [&](const kc_user& user) { found = view(user.login); });
         return status == KC_ENOTFOUND ? "absent" : status == KC_EEXISTS ? "ambiguous" : found;
     }

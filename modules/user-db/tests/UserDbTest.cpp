@@ -46,13 +46,15 @@ public:
         user.kind = KC_USER_SHARED;
         user.admin_level = 2;
         user.hidden = 7;
-        user.company = str("Acme");
         user.home_server = str("node1");
+        user.features_on = str(" imap  pop3 ");
+        constexpr std::uint64_t kMost = UINT64_MAX;
+        user.quota = {1, 0, 2, kMost};
         Context context = _host.kernel.context();
         kc_str id{nullptr, 0};
         CPPUNIT_ASSERT(_host.writer->create(context, user, "pw", id).ok());
         bool seen = false;
-        (void)_host.backend->find(context, "demo", KC_MATCH_LOGIN,
+        (void)_host.backend->find(context, byName("demo", KC_MATCH_LOGIN),
                                   [&](const kc_user& found)
                                   {
                                       seen = true;
@@ -60,7 +62,10 @@ public:
                                       CPPUNIT_ASSERT(view(found.fullname) == view(user.fullname));
                                       CPPUNIT_ASSERT(view(found.email) == "d@x");
                                       CPPUNIT_ASSERT(view(found.aliases) == "e@x f@x");
-                                      CPPUNIT_ASSERT(view(found.company) == "Acme");
+                                      CPPUNIT_ASSERT(view(found.features_on) == "imap pop3");
+                                      CPPUNIT_ASSERT_EQUAL(kMost, found.quota.hard);
+                                      CPPUNIT_ASSERT(found.quota.is_own == 1);
+                                      CPPUNIT_ASSERT(found.member_quota.is_own == 0);
                                       CPPUNIT_ASSERT(view(found.home_server) == "node1");
                                       CPPUNIT_ASSERT(found.kind == KC_USER_SHARED);
                                       CPPUNIT_ASSERT_EQUAL(2U, found.admin_level);
@@ -112,7 +117,7 @@ public:
         Context context = _host.kernel.context();
         kc_str next{nullptr, 0};
         CPPUNIT_ASSERT(_host.backend->list(
-                           context, "x", 1, [](const kc_user&) {}, next) == KC_EINVAL);
+                           context, everybody(), "x", 1, [](const kc_user&) {}, next) == KC_EINVAL);
     }
 
     void refusesInvalidFields()
@@ -173,7 +178,7 @@ private:
         do
         {
             const Status status = _host.backend->list(
-                context, view(next), limit,
+                context, everybody(), view(next), limit,
                 [&](const kc_user& user)
                 {
                     all += view(user.login);

@@ -8,18 +8,39 @@
 namespace kc::inline sdk1
 {
 
+/// Whoever has that name, of any kind but companies.
+inline kc_principal_query named(sv name, std::uint32_t match = KC_MATCH_LOGIN | KC_MATCH_ADDRESS,
+                                std::uint32_t kinds = 0)
+{
+    return {sizeof(kc_principal_query), match, kinds, 0, 0, str(name)};
+}
+
+/// All in a company (0: wherever the actor sees them).
+inline kc_principal_query membersOf(kc_id tenant, std::uint32_t kinds = 0)
+{
+    return {sizeof(kc_principal_query), 0, kinds, 0, tenant, {nullptr, 0}};
+}
+
 class Directory : public Service
 {
 public:
     static constexpr sv kInterface = KC_DIRECTORY;
 
-    virtual Status find(Context&, sv name, std::uint32_t match, Sink<kc_principal> principals) = 0;
-    virtual Status get(Context&, kc_ids ids, Sink<kc_principal> principals) = 0;
-    virtual Status list(Context&, kc_id tenant, Sink<kc_principal> principals) = 0;
-    virtual Status create(Context&, const kc_user& user, sv password, kc_id& id) = 0;
-    virtual Status update(Context&, kc_id id, const kc_user& user, std::uint32_t fields,
-                          sv password) = 0;
-    virtual Status remove(Context&, kc_id id) = 0;
+    virtual Status find(Context&, kc_id actor, const kc_principal_query& query,
+                        Sink<kc_principal> principals) = 0;
+    virtual Status get(Context&, kc_id actor, kc_ids ids, Sink<kc_principal> principals) = 0;
+    virtual Status list(Context&, kc_id actor, const kc_principal_query& query,
+                        Sink<kc_principal> principals) = 0;
+    virtual Status related(Context&, kc_id actor, const kc_principal_relation& query,
+                           Sink<kc_principal> principals) = 0;
+    virtual Status create(Context&, kc_id actor, const kc_user& user, sv password, kc_id& id) = 0;
+    virtual Status update(Context&, kc_id actor, kc_id id, const kc_principal_change& change) = 0;
+    virtual Status remove(Context&, kc_id actor, kc_id id) = 0;
+    virtual Status relate(Context&, kc_id actor, const kc_principal_link& link) = 0;
+    virtual Status access(Context&, kc_id actor, kc_id id, std::uint32_t& rights) = 0;
+    virtual Status quota(Context&, kc_id id, kc_quota_limits& limits) = 0;
+    virtual Status sync(Context&, kc_id actor) = 0;
+    virtual Status clearCaches(Context&, kc_id actor) = 0;
 
     static const kc_directory& table()
     {
@@ -27,9 +48,15 @@ public:
                                              Thunk<&Directory::find>::call,
                                              Thunk<&Directory::get>::call,
                                              Thunk<&Directory::list>::call,
+                                             Thunk<&Directory::related>::call,
                                              Thunk<&Directory::create>::call,
                                              Thunk<&Directory::update>::call,
-                                             Thunk<&Directory::remove>::call};
+                                             Thunk<&Directory::remove>::call,
+                                             Thunk<&Directory::relate>::call,
+                                             Thunk<&Directory::access>::call,
+                                             Thunk<&Directory::quota>::call,
+                                             Thunk<&Directory::sync>::call,
+                                             Thunk<&Directory::clearCaches>::call};
         return kTable;
     }
 };
@@ -39,37 +66,73 @@ class DirectoryProxy final : public Directory, private Bound<kc_directory>
 public:
     using Bound::Bound;
 
-    Status find(Context& context, sv name, std::uint32_t match,
+    Status find(Context& context, kc_id actor, const kc_principal_query& query,
                 Sink<kc_principal> principals) override
     {
-        return Proxy<&Directory::find>::call(_table->find, _self, context, name, match, principals);
+        return Proxy<&Directory::find>::call(_table->find, _self, context, actor, query,
+                                             principals);
     }
 
-    Status get(Context& context, kc_ids ids, Sink<kc_principal> principals) override
+    Status get(Context& context, kc_id actor, kc_ids ids, Sink<kc_principal> principals) override
     {
-        return Proxy<&Directory::get>::call(_table->get, _self, context, ids, principals);
+        return Proxy<&Directory::get>::call(_table->get, _self, context, actor, ids, principals);
     }
 
-    Status list(Context& context, kc_id tenant, Sink<kc_principal> principals) override
+    Status list(Context& context, kc_id actor, const kc_principal_query& query,
+                Sink<kc_principal> principals) override
     {
-        return Proxy<&Directory::list>::call(_table->list, _self, context, tenant, principals);
+        return Proxy<&Directory::list>::call(_table->list, _self, context, actor, query,
+                                             principals);
     }
 
-    Status create(Context& context, const kc_user& user, sv password, kc_id& id) override
+    Status related(Context& context, kc_id actor, const kc_principal_relation& query,
+                   Sink<kc_principal> principals) override
     {
-        return Proxy<&Directory::create>::call(_table->create, _self, context, user, password, id);
+        return Proxy<&Directory::related>::call(_table->related, _self, context, actor, query,
+                                                principals);
     }
 
-    Status update(Context& context, kc_id id, const kc_user& user, std::uint32_t fields,
-                  sv password) override
+    Status create(Context& context, kc_id actor, const kc_user& user, sv password,
+                  kc_id& id) override
     {
-        return Proxy<&Directory::update>::call(_table->update, _self, context, id, user, fields,
-                                               password);
+        return Proxy<&Directory::create>::call(_table->create, _self, context, actor, user,
+                                               password, id);
     }
 
-    Status remove(Context& context, kc_id id) override
+    Status update(Context& context, kc_id actor, kc_id id,
+                  const kc_principal_change& change) override
     {
-        return Proxy<&Directory::remove>::call(_table->remove, _self, context, id);
+        return Proxy<&Directory::update>::call(_table->update, _self, context, actor, id, change);
+    }
+
+    Status remove(Context& context, kc_id actor, kc_id id) override
+    {
+        return Proxy<&Directory::remove>::call(_table->remove, _self, context, actor, id);
+    }
+
+    Status relate(Context& context, kc_id actor, const kc_principal_link& link) override
+    {
+        return Proxy<&Directory::relate>::call(_table->relate, _self, context, actor, link);
+    }
+
+    Status access(Context& context, kc_id actor, kc_id id, std::uint32_t& rights) override
+    {
+        return Proxy<&Directory::access>::call(_table->access, _self, context, actor, id, rights);
+    }
+
+    Status quota(Context& context, kc_id id, kc_quota_limits& limits) override
+    {
+        return Proxy<&Directory::quota>::call(_table->quota, _self, context, id, limits);
+    }
+
+    Status sync(Context& context, kc_id actor) override
+    {
+        return Proxy<&Directory::sync>::call(_table->sync, _self, context, actor);
+    }
+
+    Status clearCaches(Context& context, kc_id actor) override
+    {
+        return Proxy<&Directory::clearCaches>::call(_table->clear_caches, _self, context, actor);
     }
 };
 

@@ -10,21 +10,47 @@
 namespace kc::inline sdk1
 {
 
+/// Whoever has that name, of any kind, wherever it is.
+inline kc_user_query byName(sv name, std::uint32_t match)
+{
+    kc_user_query query{};
+    query.size = sizeof query;
+    query.match = match;
+    query.name = str(name);
+    return query;
+}
+
+/// All there are.
+inline kc_user_query everybody()
+{
+    return byName({}, 0);
+}
+
+/// Narrows a query to one company; "": to those in none.
+inline kc_user_query within(kc_user_query query, sv company)
+{
+    query.in_company = 1;
+    query.company = str(company);
+    return query;
+}
+
 class UserBackend : public Service
 {
 public:
     static constexpr sv kInterface = KC_USERBACKEND;
 
-    virtual Status find(Context&, sv name, std::uint32_t match, Sink<kc_user> users) = 0;
+    virtual Status find(Context&, const kc_user_query& query, Sink<kc_user> users) = 0;
     /// `next` is set to arena memory (Context::keep); empty at the end.
-    virtual Status list(Context&, sv cursor, std::uint32_t limit, Sink<kc_user> users,
-                        kc_str& next) = 0;
+    virtual Status list(Context&, const kc_user_query& query, sv cursor, std::uint32_t limit,
+                        Sink<kc_user> users, kc_str& next) = 0;
+    virtual Status related(Context&, const kc_relation_query& query, Sink<kc_user> users,
+                           kc_str& next) = 0;
 
     static const kc_userbackend& table()
     {
-        static constexpr kc_userbackend kTable{sizeof(kc_userbackend),
-                                               Thunk<&UserBackend::find>::call,
-                                               Thunk<&UserBackend::list>::call};
+        static constexpr kc_userbackend kTable{
+            sizeof(kc_userbackend), Thunk<&UserBackend::find>::call,
+            Thunk<&UserBackend::list>::call, Thunk<&UserBackend::related>::call};
         return kTable;
     }
 };
@@ -38,12 +64,14 @@ public:
     virtual Status update(Context&, sv id, const kc_user& user, std::uint32_t fields,
                           sv password) = 0;
     virtual Status remove(Context&, sv id) = 0;
+    virtual Status relate(Context&, sv id, kc_relation relation, sv other, std::uint32_t on) = 0;
 
     static const kc_userwriter& table()
     {
         static constexpr kc_userwriter kTable{
             sizeof(kc_userwriter), Thunk<&UserWriter::create>::call,
-            Thunk<&UserWriter::update>::call, Thunk<&UserWriter::remove>::call};
+            Thunk<&UserWriter::update>::call, Thunk<&UserWriter::remove>::call,
+            Thunk<&UserWriter::relate>::call};
         return kTable;
     }
 };
@@ -53,7 +81,7 @@ class UserVerifier : public Service
 public:
     static constexpr sv kInterface = KC_USERVERIFIER;
 
-    virtual Status verify(Context&, sv login, sv password) = 0;
+    virtual Status verify(Context&, sv id, sv password) = 0;
 
     static const kc_userverifier& table()
     {
@@ -68,16 +96,23 @@ class UserBackendProxy final : public UserBackend, private Bound<kc_userbackend>
 public:
     using Bound::Bound;
 
-    Status find(Context& context, sv name, std::uint32_t match, Sink<kc_user> users) override
+    Status find(Context& context, const kc_user_query& query, Sink<kc_user> users) override
     {
-        return Proxy<&UserBackend::find>::call(_table->find, _self, context, name, match, users);
+        return Proxy<&UserBackend::find>::call(_table->find, _self, context, query, users);
     }
 
-    Status list(Context& context, sv cursor, std::uint32_t limit, Sink<kc_user> users,
-                kc_str& next) override
+    Status list(Context& context, const kc_user_query& query, sv cursor, std::uint32_t limit,
+                Sink<kc_user> users, kc_str& next) override
     {
-        return Proxy<&UserBackend::list>::call(_table->list, _self, context, cursor, limit, users,
-                                               next);
+        return Proxy<&UserBackend::list>::call(_table->list, _self, context, query, cursor, limit,
+                                               users, next);
+    }
+
+    Status related(Context& context, const kc_relation_query& query, Sink<kc_user> users,
+                   kc_str& next) override
+    {
+        return Proxy<&UserBackend::related>::call(_table->related, _self, context, query, users,
+                                                  next);
     }
 };
 
@@ -102,6 +137,13 @@ public:
     {
         return Proxy<&UserWriter::remove>::call(_table->remove, _self, context, id);
     }
+
+    Status relate(Context& context, sv id, kc_relation relation, sv other,
+                  std::uint32_t on) override
+    {
+        return Proxy<&UserWriter::relate>::call(_table->relate, _self, context, id, relation, other,
+                                                on);
+    }
 };
 
 class UserVerifierProxy final : public UserVerifier, private Bound<kc_userverifier>
@@ -109,9 +151,9 @@ class UserVerifierProxy final : public UserVerifier, private Bound<kc_userverifi
 public:
     using Bound::Bound;
 
-    Status verify(Context& context, sv login, sv password) override
+    Status verify(Context& context, sv id, sv password) override
     {
-        return Proxy<&UserVerifier::verify>::call(_table->verify, _self, context, login, password);
+        return Proxy<&UserVerifier::verify>::call(_table->verify, _self, context, id, password);
     }
 };
 

@@ -7,7 +7,7 @@
 #include <kc/abi/draft/attach.h>
 #include <kc/abi/draft/auth.h>
 #include <kc/abi/draft/hook.h>
-#include <kc/abi/draft/user.h>
+#include <kc/user.hpp>
 
 #include <array>
 #include <chrono>
@@ -73,15 +73,19 @@ std::vector<Lister> listers(const Running& running)
     {
         KC_CHECK_TABLE(kc_userbackend, KC_USERBACKEND)
         if (KC_HAS(table, list))
-            found.push_back({"list() of " KC_USERBACKEND, [=](kc_ctx* ctx, kc_sink sink)
-                             {
-                                 kc_str next{nullptr, 0};
-                                 return table->list(self, ctx, {nullptr, 0}, 100, sink, &next);
-                             }});
+            found.push_back(
+                {"list() of " KC_USERBACKEND, [=](kc_ctx* ctx, kc_sink sink)
+                 {
+                     kc_str next{nullptr, 0};
+                     const kc_user_query all = everybody();
+                     return table->list(self, ctx, &all, {nullptr, 0}, 100, sink, &next);
+                 }});
         if (KC_HAS(table, find))
-            found.push_back({"find() of " KC_USERBACKEND, [=](kc_ctx* ctx, kc_sink sink) {
-                                 return table->find(self, ctx, str("x"),
-                                                    KC_MATCH_LOGIN | KC_MATCH_ADDRESS, sink);
+            found.push_back({"find() of " KC_USERBACKEND, [=](kc_ctx* ctx, kc_sink sink)
+                             {
+                                 const kc_user_query query =
+                                     byName("x", KC_MATCH_LOGIN | KC_MATCH_ADDRESS);
+                                 return table->find(self, ctx, &query, sink);
                              }});
     }
     {
@@ -109,15 +113,27 @@ void addUserCallers(const Running& running, std::vector<Caller>& found)
 {
     KC_CHECK_TABLE(kc_userbackend, KC_USERBACKEND)
     if (KC_HAS(table, find))
-        found.push_back({"find() of " KC_USERBACKEND, [=](kc_ctx* ctx, kc_str text) {
-                             return table->find(self, ctx, text, 7, {anyRow, nullptr});
+        found.push_back({"find() of " KC_USERBACKEND, [=](kc_ctx* ctx, kc_str text)
+                         {
+                             const kc_user_query query = byName(view(text), 7);
+                             return table->find(self, ctx, &query, {anyRow, nullptr});
                          }});
-    if (KC_HAS(table, list))
-        found.push_back({"list() of " KC_USERBACKEND, [=](kc_ctx* ctx, kc_str text)
+    if (KC_HAS(table, related))
+        found.push_back({"related() of " KC_USERBACKEND, [=](kc_ctx* ctx, kc_str text)
                          {
                              kc_str next{nullptr, 0};
-                             return table->list(self, ctx, text, 10, {anyRow, nullptr}, &next);
+                             const kc_relation_query query{
+                                 sizeof query, KC_REL_MEMBER, KC_REL_HELD, 10, text, {nullptr, 0}};
+                             return table->related(self, ctx, &query, {anyRow, nullptr}, &next);
                          }});
+    if (KC_HAS(table, list))
+        found.push_back(
+            {"list() of " KC_USERBACKEND, [=](kc_ctx* ctx, kc_str text)
+             {
+                 kc_str next{nullptr, 0};
+                 const kc_user_query all = everybody();
+                 return table->list(self, ctx, &all, text, 10, {anyRow, nullptr}, &next);
+             }});
 }
 
 void addPasswordCallers(const Running& running, std::vector<Caller>& found)

@@ -86,17 +86,24 @@ static kc_status verify(void* self, kc_ctx* ctx, const kc_auth_request* request,
     return KC_EDENIED;
 }
 
-static kc_status find(void* self, kc_ctx* ctx, kc_str name, uint32_t match, kc_sink users)
+static kc_status find(void* self, kc_ctx* ctx, const kc_user_query* query, kc_sink users)
 {
-    (void)self, (void)ctx, (void)name, (void)match, (void)users;
+    (void)self, (void)ctx, (void)query, (void)users;
     return KC_ENOTFOUND;
 }
 
-static kc_status list(void* self, kc_ctx* ctx, kc_str cursor, uint32_t limit, kc_sink users,
-                      kc_str* next)
+static kc_status related(void* self, kc_ctx* ctx, const kc_relation_query* query, kc_sink users,
+                         kc_str* next)
+{
+    (void)self, (void)ctx, (void)query, (void)users, (void)next;
+    return KC_ENOTFOUND;
+}
+
+static kc_status list(void* self, kc_ctx* ctx, const kc_user_query* query, kc_str cursor,
+                      uint32_t limit, kc_sink users, kc_str* next)
 {
     static const kc_user user = {.size = sizeof user, .kind = KC_USER_ACTIVE};
-    (void)self, (void)ctx, (void)cursor, (void)limit;
+    (void)self, (void)ctx, (void)query, (void)cursor, (void)limit;
     next->n = 0;
     for (int i = 0; i < 3; ++i)
     {
@@ -173,7 +180,7 @@ static void destroy(void* self)
 static kc_status query(void* self, const char* iface, kc_service* out)
 {
     static const kc_auth auth = {sizeof auth, verify};
-    static const kc_userbackend users = {sizeof users, find, list};
+    static const kc_userbackend users = {sizeof users, find, list, related};
     if (strcmp(iface, KC_AUTH) == 0)
         out->table = &auth;
     else if (strcmp(iface, KC_USERBACKEND) == 0 && FAULT != PROVIDES)

@@ -8,7 +8,9 @@
 #include <kc/user.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <optional>
 
 namespace kc::inline sdk1::test
 {
@@ -22,6 +24,8 @@ class UserBackendContract : public Contract
     CPPUNIT_TEST(unknownNamesAreNotFound);
     CPPUNIT_TEST(idsOutliveARestart);
     CPPUNIT_TEST(listsEachUserOnceInPages);
+    CPPUNIT_TEST(givesOnlyTheKindsThatAreMeant);
+    CPPUNIT_TEST(relatesNobodyToStrangers);
     CPPUNIT_TEST(listEndsWhenTheSinkSaysSo);
     CPPUNIT_TEST(aForeignCursorDoesNoHarm);
     CPPUNIT_TEST(answersManyThreads);
@@ -34,6 +38,8 @@ class UserBackendContract : public Contract
     CPPUNIT_TEST(etagsTellEveryUpdate);
     CPPUNIT_TEST(refusesTakenNames);
     CPPUNIT_TEST(neverGivesAnIdAgain);
+    CPPUNIT_TEST(keepsRelations);
+    CPPUNIT_TEST(keepsCompaniesApart);
     CPPUNIT_TEST_SUITE_END_ABSTRACT();
 
 public:
@@ -64,6 +70,8 @@ public:
     void unknownNamesAreNotFound();
     void idsOutliveARestart();
     void listsEachUserOnceInPages();
+    void givesOnlyTheKindsThatAreMeant();
+    void relatesNobodyToStrangers();
     void listEndsWhenTheSinkSaysSo();
     void aForeignCursorDoesNoHarm();
     void answersManyThreads();
@@ -76,6 +84,8 @@ public:
     void etagsTellEveryUpdate();
     void refusesTakenNames();
     void neverGivesAnIdAgain();
+    void keepsRelations();
+    void keepsCompaniesApart();
 
 protected:
     struct Row
@@ -90,9 +100,13 @@ protected:
 
     UserBackendProxy users();
     std::pair<kc_code, std::vector<Row>> find(const std::string& name, std::uint32_t match);
+    std::pair<kc_code, std::vector<Row>> find(const kc_user_query& query);
     Row require(const std::string& name, std::uint32_t match);
-    /// All users, by pages of `limit`.
-    Etags listAll(std::uint32_t limit);
+    /// All that are meant, by pages of `limit`.
+    Etags listAll(std::uint32_t limit, const kc_user_query& query = everybody());
+    /// The same of those related; nothing if the backend says that there is no such object.
+    std::optional<Etags> relatedTo(const std::string& id, kc_relation relation,
+                                   kc_direction direction, std::uint32_t limit = 500);
     /// For backends that KC writes to.
     kc_code remove(const std::string& id);
 
@@ -106,10 +120,17 @@ private:
     bool verifies();
     bool writes();
     UserWriterProxy writer();
-    kc_code verify(const std::string& login, const std::string& password);
+    kc_code verify(const std::string& id, const std::string& password);
     static kc_user user(sv login, sv address);
-    kc_code tryCreate(const std::string& login, const std::string& address, std::string& id);
+    kc_code tryCreate(const kc_user& user, std::string& id);
     std::string create(const std::string& login, const std::string& address);
+    /// "" if the backend keeps no such objects.
+    std::string createOf(kc_user_kind kind, const std::string& login,
+                         const std::string& company = "");
+    kc_code relate(const std::string& id, kc_relation relation, const std::string& other, bool on);
+    /// The pages of a walk, put together.
+    Etags allPages(const std::function<Status(Context&, sv cursor, Sink<kc_user>, kc_str&)>& page,
+                   std::uint32_t limit);
 };
 
 } // namespace kc::inline sdk1::test

@@ -8,21 +8,53 @@
 namespace kc::inline sdk1::test
 {
 
+/// A principal without a company, whose login is shown as it is.
+inline kc_principal principalOf(kc_id id, const kc_user& user, kc_id tenant = 0)
+{
+    kc_principal made{};
+    made.size = sizeof made;
+    made.is_local = 1;
+    made.id = id;
+    made.tenant = tenant;
+    made.login = user.login;
+    made.features = str("imap pop3 mobile outlook webapp");
+    made.user = &user;
+    return made;
+}
+
 class FindOnlyDirectory : public Directory
 {
 public:
-    Status get(Context&, kc_ids, Sink<kc_principal>) override { return KC_ENOTSUP; }
+    Status get(Context&, kc_id, kc_ids, Sink<kc_principal>) override { return KC_ENOTSUP; }
 
-    Status list(Context&, kc_id, Sink<kc_principal>) override { return KC_ENOTSUP; }
-
-    Status create(Context&, const kc_user&, sv, kc_id&) override { return KC_ENOTSUP; }
-
-    Status update(Context&, kc_id, const kc_user&, std::uint32_t, sv) override
+    Status list(Context&, kc_id, const kc_principal_query&, Sink<kc_principal>) override
     {
         return KC_ENOTSUP;
     }
 
-    Status remove(Context&, kc_id) override { return KC_ENOTSUP; }
+    Status related(Context&, kc_id, const kc_principal_relation&, Sink<kc_principal>) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status create(Context&, kc_id, const kc_user&, sv, kc_id&) override { return KC_ENOTSUP; }
+
+    Status update(Context&, kc_id, kc_id, const kc_principal_change&) override
+    {
+        return KC_ENOTSUP;
+    }
+
+    Status remove(Context&, kc_id, kc_id) override { return KC_ENOTSUP; }
+
+    Status relate(Context&, kc_id, const kc_principal_link&) override { return KC_ENOTSUP; }
+
+    Status access(Context&, kc_id, kc_id, std::uint32_t&) override { return KC_ENOTSUP; }
+
+    Status quota(Context&, kc_id, kc_quota_limits&) override { return KC_ENOTSUP; }
+
+    Status sync(Context&, kc_id) override { return KC_ENOTSUP; }
+
+    Status clearCaches(Context&, kc_id) override { return KC_ENOTSUP; }
 };
 
 } // namespace kc::inline sdk1::test

@@ -24,6 +24,8 @@ LoginOutcome LoginService::find(Context& context, const Peer& peer, const Creden
     auto user = person(context, credentials.user);
     if (!user || user->kind != KC_USER_ACTIVE)
         return refused(Verdict::WrongCredentials, "no active user");
+    if (!user->hasFeature)
+        return refused(Verdict::WrongCredentials, "the feature is off for this user");
     _delay.succeeded(credentials.user, peer.address);
     if (credentials.wanted() != credentials.user)
     {
@@ -54,11 +56,15 @@ std::optional<LoginService::Person> LoginService::person(Context& context, sv us
     std::optional<Person> found;
     const auto take = [&](const kc_principal& principal)
     {
+        bool isOn = false;
+        eachWord(view(principal.features),
+                 [&](sv feature) { isOn = isOn || feature == _protocol; });
         found = Person{principal.id, principal.tenant, principal.user->kind,
-                       principal.user->admin_level};
+                       principal.user->admin_level, isOn};
     };
+    // Before the login nobody asks but the server itself.
     const Status status =
-        _directory.find(context, user, KC_MATCH_LOGIN | KC_MATCH_ADDRESS, Sink<kc_principal>{take});
+        _directory.find(context, KC_ID_SYSTEM, named(user), Sink<kc_principal>{take});
     return status.ok() ? found : std::nullopt;
 }
 

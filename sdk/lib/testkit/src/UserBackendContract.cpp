@@ -95,50 +95,6 @@ void UserBackendContract::idsOutliveARestart()
                 "an id stays a user's own: with another one the user would lose the mailbox");
 }
 
-void UserBackendContract::listsEachUserOnceInPages()
-{
-    const Etags all = listAll(UINT32_MAX);
-    for (const KnownUser& user : known())
-    {
-        const Row row = require(user.login, KC_MATCH_LOGIN);
-        KC_RULE(all.contains(row.id), "list() gives every user: " + user.login);
-        KC_RULE(all.at(row.id) == row.etag, "list() and find() give the same etag: " + user.login);
-    }
-    for (const std::uint32_t limit : {1U, 2U, 500U})
-        KC_RULE(listAll(limit) == all, "list() gives the same users whatever the page size");
-}
-
-void UserBackendContract::listEndsWhenTheSinkSaysSo()
-{
-    int rows = 0;
-    kc_str next{nullptr, 0};
-    const auto once = [&](const kc_user&)
-    {
-        ++rows;
-        return false;
-    };
-    KC_RULE(answer([&](Context& c) { return users().list(c, "", 10, once, next); }) == KC_OK &&
-                rows == 1,
-            "a sink that says KC_STOP gets no more rows, and that is no failure");
-    const auto failing = [&](const kc_user&) { throw Fault{KC_EUNAVAIL, "the receiver failed"}; };
-    KC_RULE(isTransient(answer([&](Context& c) { return users().list(c, "", 10, failing, next); })),
-            "a sink's failure is the call's failure");
-}
-
-void UserBackendContract::aForeignCursorDoesNoHarm()
-{
-    for (const std::string& cursor : oddNames())
-    {
-        kc_str next{nullptr, 0};
-        const kc_code code =
-            answer([&](Context& c) { return users().list(c, cursor, 10, kIgnoring, next); });
-        KC_RULE(code == KC_OK || code == KC_EINVAL,
-                "a cursor that the backend does not know (any more) is KC_EINVAL: the caller "
-                "begins again; it gave " +
-                    std::to_string(code));
-    }
-}
-
 void UserBackendContract::answersManyThreads()
 {
     const std::vector<KnownUser> all = known();
@@ -163,16 +119,17 @@ void UserBackendContract::answersManyThreads()
 void UserBackendContract::aLateCallNeverSaysAbsent()
 {
     const std::string login = known().front().login;
-    KC_RULE(
-        lateAnswer([&](Context& c) { return users().find(c, login, KC_MATCH_LOGIN, kIgnoring); }) !=
-            KC_ENOTFOUND,
-        "after the deadline the answer is KC_ETIMEOUT, or still the right one: absence "
-        "must be proven, since mail is refused for good on it");
+    KC_RULE(lateAnswer([&](Context& c)
+                       { return users().find(c, byName(login, KC_MATCH_LOGIN), kIgnoring); }) !=
+                KC_ENOTFOUND,
+            "after the deadline the answer is KC_ETIMEOUT, or still the right one: absence "
+            "must be proven, since mail is refused for good on it");
 }
 
 void UserBackendContract::aBrokenSourceNeverSaysAbsent()
 {
     const KnownUser user = known().front();
+    const std::string id = idOf(user);
     if (!sourceBreaks())
         return;
     for (const std::string& name : {user.login, std::string{"no-such-name"}})
@@ -180,11 +137,11 @@ void UserBackendContract::aBrokenSourceNeverSaysAbsent()
                 "when the source cannot answer, find() fails with a transient code (throw "
                 "kc::Fault{KC_EUNAVAIL, …}): KC_ENOTFOUND would bounce the mail of all users");
     kc_str next{nullptr, 0};
-    KC_RULE(
-        isTransient(answer([&](Context& c) { return users().list(c, "", 10, kIgnoring, next); })),
-        "when the source cannot answer, list() fails: a short list would remove users");
+    KC_RULE(isTransient(answer([&](Context& c)
+                               { return users().list(c, everybody(), "", 10, kIgnoring, next); })),
+            "when the source cannot answer, list() fails: a short list would remove users");
     if (verifies())
-        KC_RULE(isTransient(verify(user.login, user.password)),
+        KC_RULE(isTransient(verify(id, user.password)),
                 "when the source cannot answer, verify() fails; a refusal counts as an attack");
 }
 
@@ -234,10 +191,6 @@ void UserBackendContract::refusesAmbiguousNames()
                 "first; it gave " +
                     std::to_string(code));
     }
-    if (verifies())
-        for (const KnownUser& user : known())
-            KC_RULE(verify(name, user.password) == KC_EDENIED,
-                    "nobody logs in by a name that fits two users");
 }
 
 void UserBackendContract::verifiesOnlyTheRightPassword()
@@ -249,18 +202,19 @@ void UserBackendContract::verifiesOnlyTheRightPassword()
     for (const KnownUser& user : known())
     {
         const std::string& right = user.password;
-        if (!right.empty())
-            for (const std::string& name : {user.login, raised(user.login), user.address})
-                KC_RULE(name.empty() || verify(name, right) == KC_OK,
-                        "verify() takes the login and the address in any case: " + name);
+        const std::string id = idOf(user);
+        KC_RULE(right.empty() || verify(id, right) == KC_OK,
+                "verify() takes the id and the password of a user: " + user.login);
         for (const std::string& wrong :
              {std::string{}, right + "x", right + std::string(1, '\0'),
               right.substr(0, right.size() / 2), std::string(100'000, 'x')})
-            KC_RULE(verify(user.login, wrong) == KC_EDENIED,
+            KC_RULE(verify(id, wrong) == KC_EDENIED,
                     "a wrong password, and always an empty one, is KC_EDENIED");
     }
-    for (const std::string& name : oddNames())
-        KC_RULE(verify(name, known().front().password) == KC_EDENIED,
+    std::vector<std::string> ids = oddNames();
+    ids.emplace_back("");
+    for (const std::string& id : ids)
+        KC_RULE(verify(id, known().front().password) == KC_EDENIED,
                 "an unknown user is KC_EDENIED like a wrong password, so that nobody learns "
                 "who exists");
 }
@@ -271,13 +225,19 @@ UserBackendProxy UserBackendContract::users()
 }
 
 std::pair<kc_code, std::vector<UserBackendContract::Row>>
-UserBackendContract::find(const std::string& name, std::uint32_t match)
+UserBackendContract::find(const kc_user_query& query)
 {
     std::vector<Row> rows;
     const auto take = [&](const kc_user& user) { rows.push_back(copy(user)); };
     const kc_code code =
-        answer([&](Context& context) { return users().find(context, name, match, take); });
+        answer([&](Context& context) { return users().find(context, query, take); });
     return {code, rows};
+}
+
+std::pair<kc_code, std::vector<UserBackendContract::Row>>
+UserBackendContract::find(const std::string& name, std::uint32_t match)
+{
+    return find(byName(name, match));
 }
 
 UserBackendContract::Row UserBackendContract::require(const std::string& name, std::uint32_t match)
@@ -287,34 +247,6 @@ UserBackendContract::Row UserBackendContract::require(const std::string& name, s
                                                    "\" gave " + std::to_string(code) + " and " +
                                                    std::to_string(rows.size()) + " rows");
     return rows.front();
-}
-
-UserBackendContract::Etags UserBackendContract::listAll(std::uint32_t limit)
-{
-    Etags found;
-    std::string cursor;
-    for (int pages = 0;; ++pages)
-    {
-        KC_RULE(pages < 100'000, "the cursor of the last page is empty: list() never ends");
-        std::size_t rows = 0;
-        std::string twice;
-        const auto take = [&](const kc_user& user)
-        {
-            ++rows;
-            if (!found.emplace(view(user.id), view(user.etag)).second)
-                twice = view(user.login);
-        };
-        FakeCall call{kernel().host()};
-        Context context = call.context();
-        kc_str next{nullptr, 0};
-        KC_RULE(users().list(context, cursor, limit, take, next) == KC_OK, "list() answers");
-        KC_RULE(twice.empty(), "list() gives each user once: " + twice);
-        KC_RULE(rows <= limit, "a page has at most `limit` users: the caller has no more room");
-        KC_RULE(next.n <= 1024, "a cursor has at most 1024 octets");
-        cursor = view(next);
-        if (cursor.empty())
-            return found;
-    }
 }
 
 UserBackendContract::Row UserBackendContract::copy(const kc_user& user)
@@ -360,10 +292,10 @@ bool UserBackendContract::verifies()
     return offers(KC_USERVERIFIER);
 }
 
-kc_code UserBackendContract::verify(const std::string& login, const std::string& password)
+kc_code UserBackendContract::verify(const std::string& id, const std::string& password)
 {
     UserVerifierProxy verifier{kernel().service(KC_USERVERIFIER)};
-    return answer([&](Context& context) { return verifier.verify(context, login, password); });
+    return answer([&](Context& context) { return verifier.verify(context, id, password); });
 }
 
 } // namespace kc::inline sdk1::test

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* DRAFT kc.userbackend/1, kc.userbackend.write/1, kc.userbackend.verify/1: where users come from.
+/* DRAFT kc.userbackend/1, kc.userbackend.write/1, kc.userbackend.verify/1: where users, groups and
+ * companies come from.
  *
- * A fault (database, LDAP) is a transient status; KC_ENOTFOUND means proven absence. Nobody asks
- * for all users but to list them: look-ups by name and id are find(), and their callers cache, so
- * that a backend of 100,000 users needs no cache of its own. kc/userlist.hpp answers from a list in
- * memory; kc/test/contract_userbackend.hpp tests all of it. */
+ * One row type serves all objects. A fault (database, LDAP) is a transient status; KC_ENOTFOUND
+ * means proven absence. Nobody asks for all objects but to list them: look-ups by name and id are
+ * find(), and their callers cache, so that a backend of 100,000 users needs no cache of its own.
+ * Who may see what is not the backend's business: the directory decides that. kc/userlist.hpp
+ * answers from a list in memory; kc/test/contract_userbackend.hpp tests all of it. */
 #ifndef KC_ABI_USER_H
 #define KC_ABI_USER_H
 
@@ -18,11 +20,25 @@ extern "C"
     typedef enum kc_user_kind
     {
         KC_USER_ACTIVE = 1, /* login and store */
-        KC_USER_SHARED = 2, /* store, no login */
-        KC_USER_CONTACT = 5,
-        KC_USER_GROUP = 6,
-        KC_USER_COMPANY = 9
+        KC_USER_SHARED = 2, /* these two and the next: store, no login */
+        KC_USER_ROOM = 3,
+        KC_USER_EQUIPMENT = 4,
+        KC_USER_CONTACT = 5,      /* address book only */
+        KC_USER_GROUP = 6,        /* for mail and for rights */
+        KC_USER_DISTRIBUTION = 7, /* for mail only */
+        KC_USER_DYNAMIC = 8,      /* its members are a filter's result */
+        KC_USER_COMPANY = 9,      /* a tenant */
+        KC_USER_ADDRESS_LIST = 10
     } kc_user_kind;
+
+/* Kinds travel in masks. */
+#define KC_KIND(kind) (1U << (kind))
+#define KC_KINDS_WITH_STORE                                                                        \
+    (KC_KIND(KC_USER_ACTIVE) | KC_KIND(KC_USER_SHARED) | KC_KIND(KC_USER_ROOM) |                   \
+     KC_KIND(KC_USER_EQUIPMENT))
+#define KC_KINDS_OF_USERS (KC_KINDS_WITH_STORE | KC_KIND(KC_USER_CONTACT))
+#define KC_KINDS_OF_GROUPS                                                                         \
+    (KC_KIND(KC_USER_GROUP) | KC_KIND(KC_USER_DISTRIBUTION) | KC_KIND(KC_USER_DYNAMIC))
 
     typedef enum kc_user_field
     {
@@ -34,23 +50,37 @@ extern "C"
         KC_USER_ADMIN_LEVEL = 32,
         KC_USER_HIDDEN = 64,
         KC_USER_HOME_SERVER = 128,
-        KC_USER_COMPANY_NAME = 256,
-        KC_USER_PASSWORD = 512 /* in updates only; never read */
+        KC_USER_IN_COMPANY = 256,
+        KC_USER_PASSWORD = 512, /* in updates only; never read */
+        KC_USER_FEATURES = 1024,
+        KC_USER_QUOTA = 2048,
+        KC_USER_MEMBER_QUOTA = 4096
     } kc_user_field;
 
-    /* One user as the backend sees it. */
+    /* A value type: it never changes. Octets; 0 is no limit. One record counts as a whole. */
+    typedef struct kc_quota_record
+    {
+        uint64_t is_own; /* 0: whoever is asked next says */
+        uint64_t warn, soft, hard;
+    } kc_quota_record;
+
+    /* One object as the backend sees it. */
     typedef struct kc_user
     {
         uint32_t size;
         kc_user_kind kind;
         kc_str id; /* the backend's own: 1 to 255 octets, independent of the login, never reused */
-        kc_str etag; /* changes when any of the fields does */
-        kc_str login, fullname, email;
+        kc_str etag;  /* changes when any of the fields does, or what it is related to */
+        kc_str login; /* a group's or company's name; without the company */
+        kc_str fullname, email;
         kc_str aliases;       /* further addresses, separated by blanks */
-        kc_str company;       /* "" in a single-tenant installation */
+        kc_str company;       /* id of the company that it is in; "" in none, as companies are */
         kc_str home_server;   /* "" unless distributed */
         uint32_t admin_level; /* 0, 1, 2 */
         uint32_t hidden;
+        kc_str features_on, features_off; /* against the installation's default; words */
+        kc_quota_record quota;            /* a company's: of all that its stores hold together */
+        kc_quota_record member_quota;     /* a company's: of its users who have none of their own */
     } kc_user;
 
     typedef enum kc_user_match
@@ -60,31 +90,84 @@ extern "C"
         KC_MATCH_ID = 4
     } kc_user_match;
 
+    /* Which objects are meant. */
+    typedef struct kc_user_query
+    {
+        uint32_t size;
+        uint32_t match;      /* find(): what `name` is, bits of kc_user_match */
+        uint32_t kinds;      /* mask; 0: all */
+        uint32_t in_company; /* 1: only those in `company` ("": in none); 0: wherever they are */
+        kc_str name;         /* find() only */
+        kc_str company;
+    } kc_user_query;
+
+    typedef enum kc_relation
+    {
+        KC_REL_MEMBER = 1,            /* group: users and groups in it */
+        KC_REL_SEND_AS = 2,           /* user or group: who may send in its name */
+        KC_REL_VIEW = 3,              /* company: companies that may see it */
+        KC_REL_ADMIN = 4,             /* company: users of others who administer it */
+        KC_REL_SYSTEM_ADMIN = 5,      /* company: the one user its quota mail comes from */
+        KC_REL_USER_QUOTA_MAIL = 6,   /* company: users who get copies of its users' quota mail */
+        KC_REL_COMPANY_QUOTA_MAIL = 7 /* company: users who get its own quota mail */
+    } kc_relation;
+
+    typedef enum kc_direction
+    {
+        KC_REL_HELD = 1,   /* from the holder (group, company, …) to those it holds */
+        KC_REL_HOLDERS = 2 /* the other way */
+    } kc_direction;
+
+    typedef struct kc_relation_query
+    {
+        uint32_t size;
+        kc_relation relation;
+        kc_direction direction;
+        uint32_t limit; /* rows of a page */
+        kc_str id;
+        kc_str cursor;
+    } kc_relation_query;
+
     typedef struct kc_userbackend
     {
         uint32_t size;
-        /* The user whose login, address or id (bits of kc_user_match) is `name`, letters compared
-         * without case. Pushes one kc_user. KC_ENOTFOUND; KC_EEXISTS if it is ambiguous. [call] */
-        kc_status (*find)(void* self, kc_ctx* ctx, kc_str name, uint32_t match, kc_sink users);
-        /* A page of all users in an order of the backend's, at most `limit`, beginning after
-         * `cursor` (empty: at the start). *next is empty at the end; arena memory, at most 1024
-         * octets. KC_EINVAL: the cursor is none, or has expired (an LDAP server forgets its paged
-         * results): the caller begins again. A sink's KC_STOP ends the walk with KC_OK. [call] */
-        kc_status (*list)(void* self, kc_ctx* ctx, kc_str cursor, uint32_t limit, kc_sink users,
-                          kc_str* next);
+        /* The object whose login, address or id is query->name, letters compared without case.
+         * Logins are unique in a company among users and groups, companies' names among companies,
+         * addresses and ids everywhere. Pushes one kc_user. KC_ENOTFOUND; KC_EEXISTS if it is
+         * ambiguous. [call] */
+        kc_status (*find)(void* self, kc_ctx* ctx, const kc_user_query* query, kc_sink users);
+        /* A page of the objects that are meant, in an order of the backend's, at most `limit`,
+         * beginning after `cursor` (empty: at the start). Costs what is asked for, not what there
+         * is. *next is empty at the end; arena memory, at most 1024 octets. KC_EINVAL: the cursor
+         * is none, or has expired (an LDAP server forgets its paged results): the caller begins
+         * again. A sink's KC_STOP ends the walk with KC_OK. [call] */
+        kc_status (*list)(void* self, kc_ctx* ctx, const kc_user_query* query, kc_str cursor,
+                          uint32_t limit, kc_sink users, kc_str* next);
+        /* A page of the objects that are related to query->id, directly. Pushes kc_user. Cursors
+         * as above. KC_ENOTFOUND: there is no such object; one without relations pushes none.
+         * [call] */
+        kc_status (*related)(void* self, kc_ctx* ctx, const kc_relation_query* query, kc_sink users,
+                             kc_str* next);
     } kc_userbackend;
 
     /* Offered by backends that KC may write to. */
     typedef struct kc_userwriter
     {
         uint32_t size;
-        /* KC_EEXISTS if login or an address is taken. *id is arena memory. [call] */
+        /* KC_EEXISTS if login or an address is taken; KC_ENOTFOUND if there is no such company;
+         * KC_ENOTSUP for a kind that cannot be kept. *id is arena memory. [call] */
         kc_status (*create)(void* self, kc_ctx* ctx, const kc_user* user, kc_str password,
                             kc_str* id);
         /* Sets the fields in `fields` (bits of kc_user_field). [call] */
         kc_status (*update)(void* self, kc_ctx* ctx, kc_str id, const kc_user* user,
                             uint32_t fields, kc_str password);
+        /* With all relations of it and, for a company, all that is in it. [call] */
         kc_status (*remove)(void* self, kc_ctx* ctx, kc_str id);
+        /* Relates `other` to the holder `id`, or no more. KC_EEXISTS, KC_ENOTFOUND (also for
+         * unknown ids): it is so already. A second KC_REL_SYSTEM_ADMIN takes the first one's
+         * place. KC_EINVAL: objects of these kinds cannot be so related. [call] */
+        kc_status (*relate)(void* self, kc_ctx* ctx, kc_str id, kc_relation relation, kc_str other,
+                            uint32_t on);
     } kc_userwriter;
 
     /* Offered by backends that can check a password (`auth_method = plugin`). */
@@ -92,9 +175,9 @@ extern "C"
     {
         uint32_t size;
         /* KC_OK; KC_EDENIED for a wrong password and for an unknown, inactive or passwordless user
-         * alike, in like time. `login` may be an address of the user. An empty password is always
-         * denied. [call] */
-        kc_status (*verify)(void* self, kc_ctx* ctx, kc_str login, kc_str password);
+         * alike, in like time. `id` is the backend's own; "" is nobody's. An empty password is
+         * always denied. [call] */
+        kc_status (*verify)(void* self, kc_ctx* ctx, kc_str id, kc_str password);
     } kc_userverifier;
 
 #define KC_USERBACKEND "kc.userbackend/1"

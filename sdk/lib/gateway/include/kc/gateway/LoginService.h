@@ -66,6 +66,7 @@ private:
         kc_id tenant;
         kc_user_kind kind;
         std::uint32_t adminLevel;
+        bool hasFeature; // that is named as the protocol
     };
 
     bool isRight(Context& context, const Peer& peer, const Credentials& credentials);
