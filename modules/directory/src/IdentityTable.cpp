@@ -132,6 +132,7 @@ IdentityTable::Identified IdentityTable::identify(Context& context,
                                         [&](SqlTx& tx)
                                         {
                                             answer = {};
+                                            answer.hasChanged = true;
                                             for (std::size_t i = 0; i < sightings.size(); ++i)
                                             {
                                                 const Sighting& each = sightings[i];

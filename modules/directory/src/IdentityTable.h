@@ -37,6 +37,7 @@ public:
     {
         std::vector<kc_id> ids;         // in the order of the sightings
         std::vector<std::size_t> isNew; // places in it
+        bool hasChanged = false;        // something is new, or not as it was seen last
     };
 
     /// `backend` is the module that the users come from: the same id in another one is another

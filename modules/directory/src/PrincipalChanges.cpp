@@ -239,4 +239,10 @@ Status Principals::clearCaches(Context& context, kc_id actor)
     return KC_OK;
 }
 
+Status Principals::state(Context&, std::uint64_t& changes)
+{
+    changes = _resolver.changes();
+    return KC_OK;
+}
+
 } // namespace kc::directory

@@ -41,6 +41,7 @@ public:
     Status quota(Context& context, kc_id id, kc_quota_limits& limits) override;
     Status sync(Context& context, kc_id actor) override;
     Status clearCaches(Context& context, kc_id actor) override;
+    Status state(Context& context, std::uint64_t& changes) override;
 
     /// After any change of options.
     void forget();

@@ -92,6 +92,8 @@ std::vector<PrincipalPtr> Resolver::make(Context& context, std::vector<UserField
         sightings.push_back({&users[i], companies[i] ? companies[i]->id() : 0,
                              shownLogin(users[i], companies[i].get())});
     const IdentityTable::Identified known = _identities->identify(context, sightings);
+    if (known.hasChanged)
+        forget(); // first, so that who reads after the number has risen reads the new
     std::vector<PrincipalPtr> made;
     for (std::size_t i = 0; i < users.size(); ++i)
         made.push_back(present(known.ids[i], std::move(users[i]), companies[i].get()));

@@ -59,8 +59,16 @@ public:
     Status related(Context& context, sv external, kc_relation relation, kc_direction direction,
                    std::vector<PrincipalPtr>& all);
 
-    /// After any change.
-    void forget() { _cache.clear(); }
+    /// After any change, once it is durable.
+    void forget()
+    {
+        _cache.clear();
+        ++_changes;
+    }
+
+    /// Rises with each change that was made or noticed. It begins with the time, in microseconds:
+    /// no number of an earlier process is met again.
+    std::uint64_t changes() const { return _changes; }
 
 private:
     using Page = std::function<Status(sv cursor, Sink<kc_user> users, kc_str& next)>;
@@ -76,6 +84,10 @@ private:
     std::optional<IdentityTable> _identities;
     std::atomic<SettingsPtr> _settings; // a call keeps the snapshot it began with
     PrincipalCache _cache;
+    std::atomic<std::uint64_t> _changes{
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                       std::chrono::system_clock::now().time_since_epoch())
+                                       .count())};
 };
 
 } // namespace kc::directory

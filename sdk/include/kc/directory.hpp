@@ -41,6 +41,7 @@ public:
     virtual Status quota(Context&, kc_id id, kc_quota_limits& limits) = 0;
     virtual Status sync(Context&, kc_id actor) = 0;
     virtual Status clearCaches(Context&, kc_id actor) = 0;
+    virtual Status state(Context&, std::uint64_t& changes) = 0;
 
     static const kc_directory& table()
     {
@@ -56,7 +57,8 @@ public:
                                              Thunk<&Directory::access>::call,
                                              Thunk<&Directory::quota>::call,
                                              Thunk<&Directory::sync>::call,
-                                             Thunk<&Directory::clearCaches>::call};
+                                             Thunk<&Directory::clearCaches>::call,
+                                             Thunk<&Directory::state>::call};
         return kTable;
     }
 };
@@ -133,6 +135,11 @@ public:
     Status clearCaches(Context& context, kc_id actor) override
     {
         return Proxy<&Directory::clearCaches>::call(_table->clear_caches, _self, context, actor);
+    }
+
+    Status state(Context& context, std::uint64_t& changes) override
+    {
+        return Proxy<&Directory::state>::call(_table->state, _self, context, changes);
     }
 };
 

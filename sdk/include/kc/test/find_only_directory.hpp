@@ -55,6 +55,12 @@ public:
     Status sync(Context&, kc_id) override { return KC_ENOTSUP; }
 
     Status clearCaches(Context&, kc_id) override { return KC_ENOTSUP; }
+
+    Status state(Context&, std::uint64_t& changes) override
+    {
+        changes = 1;
+        return KC_OK;
+    }
 };
 
 } // namespace kc::inline sdk1::test

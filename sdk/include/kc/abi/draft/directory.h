@@ -129,6 +129,10 @@ extern "C"
          * administrators of the system. [call] */
         kc_status (*sync)(void* self, kc_ctx* ctx, kc_id actor);
         kc_status (*clear_caches)(void* self, kc_ctx* ctx, kc_id actor);
+        /* A number that rises with each change of any principal that was made, or noticed, by this
+         * server, and is another one after a restart. Who asks for it, then reads, and finds it
+         * unchanged later, has missed nothing that this server knows of. [any] */
+        kc_status (*state)(void* self, kc_ctx* ctx, uint64_t* changes);
     } kc_directory;
 
 #define KC_DIRECTORY "kc.directory/1"
