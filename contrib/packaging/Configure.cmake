@@ -16,6 +16,10 @@ endif()
 # Every file in /etc is the admin's: dpkg asks before it replaces one that was changed.
 file(GLOB examples CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/etc/*.cfg")
 list(TRANSFORM examples REPLACE "^.*/" "${CMAKE_INSTALL_FULL_SYSCONFDIR}/kopano/")
+foreach(script IN ITEMS createuser deleteuser creategroup deletegroup createcompany deletecompany
+        createuser.d/00createstore createcompany.d/00createpublic)
+    list(APPEND examples "${CMAKE_INSTALL_FULL_SYSCONFDIR}/kopano/userscripts/${script}")
+endforeach()
 list(JOIN examples "\n" examples)
 file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/packaging/conffiles" CONTENT "${examples}\n")
 file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/packaging/triggers" CONTENT "interest-noawait ${KC_MODULE_INSTALL_DIR}\n")
