@@ -51,6 +51,7 @@ Identity decode(const kc_sql_row& row)
     identity.tenant = identity.kind == KC_USER_COMPANY ? identity.id : kc_id{row.values[1].u.i};
     identity.external = textOf(row.values[3]);
     identity.shown = textOf(row.values[4]);
+    identity.isGone = row.values[5].u.i != 0;
     return identity;
 }
 
@@ -63,18 +64,19 @@ IdentityTable::IdentityTable(Context& context, const Sql& sql, sv backend)
     const auto prepare = [&](const char* text) { return _sql.prepare(context, text); };
     _byExternal = prepare("SELECT id, login, etag, kind, tenant, gone FROM dir_principal "
                           "WHERE backend = ?1 AND external = ?2");
-    _byId = prepare("SELECT id, tenant, kind, external, login FROM dir_principal "
+    _byId = prepare("SELECT id, tenant, kind, external, login, gone FROM dir_principal "
                     "WHERE id = ?1 AND backend = ?2");
-    _page = prepare("SELECT id, tenant, kind, external, login FROM dir_principal "
+    _page = prepare("SELECT id, tenant, kind, external, login, gone FROM dir_principal "
                     "WHERE id > ?1 AND backend = ?2 AND gone = 0 ORDER BY id LIMIT ?3");
-    _insert = prepare("INSERT INTO dir_principal (backend, external, kind, login, etag, tenant) "
-                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    _insert = prepare("INSERT INTO dir_principal (backend, external, kind, login, etag, tenant, "
+                      "gone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     _update = prepare("UPDATE dir_principal SET kind = ?1, login = ?2, etag = ?3, tenant = ?4, "
-                      "gone = 0 WHERE id = ?5");
+                      "gone = ?5 WHERE id = ?6");
     _markGone = prepare("UPDATE dir_principal SET gone = 1 WHERE id = ?1 AND gone = 0");
 }
 
-IdentityTable::Known IdentityTable::known(SqlTx& tx, const Sighting& sighting) const
+IdentityTable::Known IdentityTable::known(SqlTx& tx, const Sighting& sighting,
+                                          bool isSafeMode) const
 {
     const UserFields& user = *sighting.user;
     Known known;
@@ -83,7 +85,8 @@ IdentityTable::Known IdentityTable::known(SqlTx& tx, const Sighting& sighting) c
                  {
                      known.id = row.values[0].u.i;
                      known.wasGone = row.values[5].u.i != 0;
-                     known.isChanged = known.wasGone || textOf(row.values[1]) != sighting.shown ||
+                     known.isChanged = (known.wasGone && !isSafeMode) ||
+                                       textOf(row.values[1]) != sighting.shown ||
                                        textOf(row.values[2]) != user.etag ||
                                        row.values[3].u.i != user.kind ||
                                        row.values[4].u.i != sighting.tenant;
@@ -91,26 +94,30 @@ IdentityTable::Known IdentityTable::known(SqlTx& tx, const Sighting& sighting) c
     return known;
 }
 
-kc_id IdentityTable::insert(SqlTx& tx, const Sighting& sighting) const
+kc_id IdentityTable::insert(SqlTx& tx, const Sighting& sighting, bool isSafeMode) const
 {
     const UserFields& user = *sighting.user;
-    (void)tx.run(_insert, {SqlTx::text(_backend), SqlTx::blob(user.externalId),
-                           SqlTx::number(user.kind), SqlTx::text(sighting.shown),
-                           SqlTx::blob(user.etag), SqlTx::number(sighting.tenant)});
+    (void)tx.run(_insert,
+                 {SqlTx::text(_backend), SqlTx::blob(user.externalId), SqlTx::number(user.kind),
+                  SqlTx::text(sighting.shown), SqlTx::blob(user.etag),
+                  SqlTx::number(sighting.tenant), SqlTx::number(isSafeMode ? 1 : 0)});
     return tx.lastId();
 }
 
-void IdentityTable::update(SqlTx& tx, kc_id id, const Sighting& sighting) const
+void IdentityTable::update(SqlTx& tx, const Known& known, const Sighting& sighting,
+                           bool isSafeMode) const
 {
     const UserFields& user = *sighting.user;
     (void)tx.run(_update,
                  {SqlTx::number(user.kind), SqlTx::text(sighting.shown), SqlTx::blob(user.etag),
-                  SqlTx::number(sighting.tenant), SqlTx::number(id)});
+                  SqlTx::number(sighting.tenant),
+                  SqlTx::number(known.wasGone && isSafeMode ? 1 : 0), SqlTx::number(known.id)});
 }
 
 /// Reads first: mostly all is as it was seen last.
 IdentityTable::Identified IdentityTable::identify(Context& context,
-                                                  std::span<const Sighting> sightings) const
+                                                  std::span<const Sighting> sightings,
+                                                  bool isSafeMode) const
 {
     Identified answer;
     bool isComplete = true;
@@ -121,7 +128,7 @@ IdentityTable::Identified IdentityTable::identify(Context& context,
                         isComplete = true;
                         for (const Sighting& sighting : sightings)
                         {
-                            const Known found = known(tx, sighting);
+                            const Known found = known(tx, sighting, isSafeMode);
                             answer.ids.push_back(found.id);
                             isComplete = isComplete && found.id != 0 && !found.isChanged;
                         }
@@ -132,17 +139,19 @@ IdentityTable::Identified IdentityTable::identify(Context& context,
                                         [&](SqlTx& tx)
                                         {
                                             answer = {};
-                                            answer.hasChanged = true;
                                             for (std::size_t i = 0; i < sightings.size(); ++i)
                                             {
                                                 const Sighting& each = sightings[i];
-                                                Known found = known(tx, each);
-                                                if (found.id == 0 || found.wasGone)
+                                                Known found = known(tx, each, isSafeMode);
+                                                if (found.id == 0 || (found.wasGone && !isSafeMode))
                                                     answer.isNew.push_back(i);
                                                 if (found.id == 0)
-                                                    found.id = insert(tx, each);
+                                                    found.id = insert(tx, each, isSafeMode);
                                                 else if (found.isChanged)
-                                                    update(tx, found.id, each);
+                                                {
+                                                    update(tx, found, each, isSafeMode);
+                                                    answer.hasChanged = true;
+                                                }
                                                 answer.ids.push_back(found.id);
                                             }
                                         });

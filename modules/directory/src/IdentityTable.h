@@ -27,6 +27,7 @@ struct Identity
 {
     kc_id id = 0, tenant = 0;
     kc_user_kind kind = KC_USER_ACTIVE;
+    bool isGone = false;
     std::string external, shown;
 };
 
@@ -37,15 +38,17 @@ public:
     {
         std::vector<kc_id> ids;         // in the order of the sightings
         std::vector<std::size_t> isNew; // places in it
-        bool hasChanged = false;        // something is new, or not as it was seen last
+        bool hasChanged = false;        // something is not as it was seen last
     };
 
     /// `backend` is the module that the users come from: the same id in another one is another
     /// user. Brings the table up to date; throws when the database cannot.
     IdentityTable(Context& context, const Sql& sql, sv backend);
 
-    /// New identities are made, and changes noted, in one transaction.
-    Identified identify(Context& context, std::span<const Sighting> sightings) const;
+    /// New identities are made, and changes noted, in one transaction. In safe mode who has come
+    /// is not noted as being there: outside of it he is new.
+    Identified identify(Context& context, std::span<const Sighting> sightings,
+                        bool isSafeMode) const;
 
     /// Nothing if there is none of this backend.
     std::optional<Identity> find(Context& context, kc_id id) const;
@@ -63,9 +66,9 @@ private:
         bool isChanged = false, wasGone = false;
     };
 
-    Known known(SqlTx& tx, const Sighting& sighting) const;
-    kc_id insert(SqlTx& tx, const Sighting& sighting) const;
-    void update(SqlTx& tx, kc_id id, const Sighting& sighting) const;
+    Known known(SqlTx& tx, const Sighting& sighting, bool isSafeMode) const;
+    kc_id insert(SqlTx& tx, const Sighting& sighting, bool isSafeMode) const;
+    void update(SqlTx& tx, const Known& known, const Sighting& sighting, bool isSafeMode) const;
 
     Sql _sql;
     std::string _backend;

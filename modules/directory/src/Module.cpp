@@ -55,10 +55,10 @@ private:
     }
 
     UserScripts _scripts{*this};
-    Resolver _resolver{[this](const Principal& principal)
-                       { _scripts.created(principal, *_resolver.settings()); }};
-    Principals _principals{_resolver, [this](const Identity& identity)
-                           { _scripts.gone(identity, *_resolver.settings()); }};
+    Resolver _resolver{
+        [this](const Principal& principal) { _scripts.created(principal, *_resolver.settings()); },
+        [this](const Identity& identity) { _scripts.gone(identity, *_resolver.settings()); }};
+    Principals _principals{_resolver};
 };
 
 } // namespace kc::directory

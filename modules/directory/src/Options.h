@@ -52,6 +52,13 @@ inline constexpr auto kOptions = opt::table(
               "company's (%c), in either order, with some text between. With user_plugin = db it "
               "has both.")
         .example("%u@%c"),
+    opt::str("storename_format")
+        .def("%f")
+        .nonempty()
+        .reloadable()
+        .help("What a user's store is called where several are shown: %u is the login without the "
+              "company, %f the full name (of who has none: the login), %c the company.")
+        .example("%f (%c)"),
     opt::flag("hide_everyone")
         .reloadable()
         .help("The group Everyone is shown to administrators only."),

@@ -14,8 +14,8 @@ PrincipalPtr makeBuiltIn(kc_id id, kc_user_kind kind, sv login, std::uint32_t ad
     user.kind = kind;
     user.login = user.fullname = str(login);
     user.admin_level = adminLevel;
-    return std::make_shared<const Principal>(Shown{id, 0, std::string{login}, "", "", true},
-                                             UserFields{user});
+    return std::make_shared<const Principal>(
+        Shown{id, 0, std::string{login}, "", "", std::string{login}, true}, UserFields{user});
 }
 
 } // namespace
@@ -66,6 +66,7 @@ Principal::Principal(Shown shown, UserFields fields)
     _raw.company = str(_shown.company);
     _raw.features = str(_shown.features);
     _raw.user = &_user;
+    _raw.store_name = str(_shown.storeName);
 }
 
 std::size_t Principal::octets() const
@@ -74,7 +75,8 @@ std::size_t Principal::octets() const
     for (const std::string* text :
          {&_fields.externalId, &_fields.etag, &_fields.login, &_fields.fullname, &_fields.email,
           &_fields.aliases, &_fields.company, &_fields.homeServer, &_fields.featuresOn,
-          &_fields.featuresOff, &_shown.login, &_shown.company, &_shown.features})
+          &_fields.featuresOff, &_shown.login, &_shown.company, &_shown.features,
+          &_shown.storeName})
         sum += text->capacity();
     return sum;
 }

@@ -30,7 +30,7 @@ struct UserFields
 struct Shown
 {
     kc_id id = 0, tenant = 0;
-    std::string login, company, features;
+    std::string login, company, features, storeName;
     bool isLocal = true;
 };
 

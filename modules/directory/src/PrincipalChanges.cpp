@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// create(), update(), remove(), relate(), and sync(): what was changed elsewhere.
+// update(), remove(), relate(), and sync(): what was changed elsewhere.
 #include "Principals.h"
 
 namespace kc::directory
@@ -9,13 +9,6 @@ namespace
 {
 
 constexpr std::uint32_t kPageSize = 1000;
-
-/// A company's name is part of logins.
-void requireName(const Settings& settings, const kc_user& company)
-{
-    if (!settings.format.mayName(view(company.login)))
-        throw error(KC_EINVAL, "a company's name cannot have in it what divides it from a user's");
-}
 
 } // namespace
 
@@ -28,67 +21,6 @@ Status Principals::target(Context& context, const Asking& asking, kc_id id, Prin
     if (!asking.administers(*found))
         return KC_EDENIED;
     return _writer ? KC_OK : KC_ENOTSUP;
-}
-
-/// Takes the company off a login: user.login and user.company are the backend's then. Borrows from
-/// `company`, which is null without tenants.
-Status Principals::place(Context& context, const Asking& asking, kc_user& user,
-                         PrincipalPtr& company)
-{
-    if (builtIn(view(user.login)))
-        return KC_EEXISTS;
-    user.company = {nullptr, 0};
-    const LoginFormat& format = asking.settings->format;
-    if (!asking.settings->isHosted || !format.hasCompany())
-        return KC_OK;
-    const auto parts = format.split(view(user.login));
-    if (!parts || !format.mayName(parts->user))
-        throw error(KC_EINVAL, "the login does not have the form that loginname_format says");
-    const Status status = companyNamed(context, asking, parts->company, company);
-    if (!status.ok())
-        return status;
-    if (builtIn(parts->user))
-        return KC_EEXISTS;
-    user.login = str(parts->user);
-    user.company = str(company->fields().externalId);
-    return asking.viewer->administersTenant(company->id(), *asking.settings) ? KC_OK : KC_EDENIED;
-}
-
-Status Principals::create(Context& context, kc_id actor, const kc_user& user, sv password,
-                          kc_id& id)
-{
-    const Asking asking = this->asking(context, actor);
-    kc_user made = user;
-    PrincipalPtr company;
-    if (asking.viewer->id == 0)
-        return KC_EDENIED;
-    if (user.kind == KC_USER_COMPANY)
-    {
-        if (!asking.isSystemAdmin())
-            return KC_EDENIED;
-        if (!asking.settings->isHosted)
-            throw error(KC_EINVAL, "there are companies with enable_hosted_kopano = yes only");
-        requireName(*asking.settings, user);
-        made.company = {nullptr, 0};
-    }
-    else if (const Status status = place(context, asking, made, company); !status.ok())
-        return status;
-    else if (!company && !asking.isSystemAdmin())
-        return KC_EDENIED;
-    if (user.admin_level > asking.viewer->level)
-        return KC_EDENIED;
-    if (!_writer)
-        return KC_ENOTSUP;
-    const Clearing clearing{*this};
-    kc_str external{nullptr, 0};
-    const Status status = _writer->create(context, made, password, external);
-    if (!status.ok())
-        return status;
-    PrincipalPtr seen;
-    const Status answer = _resolver.find(context, byName(view(external), KC_MATCH_ID), seen);
-    if (answer.ok())
-        id = seen->id();
-    return answer;
 }
 
 Status Principals::update(Context& context, kc_id actor, kc_id id,
@@ -105,7 +37,7 @@ Status Principals::update(Context& context, kc_id actor, kc_id id,
     if (principal->isCompany() && !asking.isSystemAdmin())
         return KC_EDENIED;
     if (principal->isCompany() && (change.fields & KC_USER_LOGIN) != 0)
-        requireName(*asking.settings, *change.user);
+        requireCompanyName(*asking.settings, *change.user);
     kc_user user = *change.user;
     std::uint32_t fields = change.fields & ~std::uint32_t{KC_USER_IN_COMPANY};
     if ((fields & KC_USER_ADMIN_LEVEL) != 0 && user.admin_level > asking.viewer->level)
@@ -160,15 +92,9 @@ Status Principals::remove(Context& context, kc_id actor, kc_id id)
     status = _writer->remove(context, principal->fields().externalId);
     if (status.ok())
         for (const PrincipalPtr& each : going)
-            leave(context, {each->id(), each->tenant(), each->fields().kind,
-                            each->fields().externalId, std::string{each->login()}});
+            _resolver.leave(context, {each->id(), each->tenant(), each->fields().kind, false,
+                                      each->fields().externalId, std::string{each->login()}});
     return status;
-}
-
-void Principals::leave(Context& context, const Identity& identity)
-{
-    if (_resolver.identities().markGone(context, identity.id))
-        _leaver(identity);
 }
 
 Status Principals::relate(Context& context, kc_id actor, const kc_principal_link& link)
@@ -225,7 +151,7 @@ Status Principals::sync(Context& context, kc_id actor)
         // With tenants, those without are only out of use, and the other way round.
         const bool isOfThisMode = (each.tenant != 0) == asking.settings->isHosted;
         if (isOfThisMode && !here.contains(each.id))
-            leave(context, each);
+            _resolver.leave(context, each);
     }
     forget();
     return KC_OK;

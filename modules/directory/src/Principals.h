@@ -13,13 +13,7 @@ namespace kc::directory
 class Principals final : public Directory
 {
 public:
-    /// Told of a principal that is gone, once that is durable.
-    using Leaver = std::function<void(const Identity&)>;
-
-    Principals(Resolver& resolver, Leaver leaver)
-        : _resolver{resolver}, _viewers{resolver}, _leaver{std::move(leaver)}
-    {
-    }
+    explicit Principals(Resolver& resolver) : _resolver{resolver}, _viewers{resolver} {}
 
     /// Once, before any other function, when the resolver is open.
     void open(const std::optional<kc_service>& writer, const PrincipalCache::Limits& limits);
@@ -42,12 +36,15 @@ public:
     Status sync(Context& context, kc_id actor) override;
     Status clearCaches(Context& context, kc_id actor) override;
     Status state(Context& context, std::uint64_t& changes) override;
+    Status createAll(Context& context, kc_id actor, kc_new_users users,
+                     Sink<kc_new_principal_answer> answers) override;
 
     /// After any change of options.
     void forget();
 
 private:
     struct Clearing;
+    struct NewPrincipal;
 
     /// Who asks, and the options at that moment.
     struct Asking
@@ -88,15 +85,16 @@ private:
     Status relatives(Context& context, const Principal& of, const kc_principal_relation& query,
                      std::vector<PrincipalPtr>& found);
 
+    static void requireCompanyName(const Settings& settings, const kc_user& company);
     Status target(Context& context, const Asking& asking, kc_id id, PrincipalPtr& found);
     Status place(Context& context, const Asking& asking, kc_user& user, PrincipalPtr& company);
-    void leave(Context& context, const Identity& identity);
+    Status mayBeMade(Context& context, const Asking& asking, kc_user& user, PrincipalPtr& company);
+    void makeAll(Context& context, std::span<NewPrincipal> all);
     std::vector<PrincipalPtr> goers(Context& context, const PrincipalPtr& principal);
     std::set<kc_id> present(Context& context);
 
     Resolver& _resolver;
     Viewers _viewers;
-    const Leaver _leaver;
     std::optional<UserWriterProxy> _writer;
 };
 

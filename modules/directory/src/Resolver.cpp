@@ -2,6 +2,7 @@
 #include "Resolver.h"
 
 #include "Features.h"
+#include "StoreName.h"
 
 namespace kc::directory
 {
@@ -60,6 +61,8 @@ PrincipalPtr Resolver::present(kc_id id, UserFields user, const Principal* compa
                                         : std::string{};
     shown.features =
         effectiveFeatures(settings->disabledFeatures, user.featuresOn, user.featuresOff);
+    shown.storeName =
+        storeName(settings->storeNameFormat, user.login, user.fullname, shown.company);
     shown.isLocal = user.homeServer.empty() || fold(user.homeServer) == fold(settings->ownServer);
     return std::make_shared<const Principal>(std::move(shown), std::move(user));
 }
@@ -91,9 +94,12 @@ std::vector<PrincipalPtr> Resolver::make(Context& context, std::vector<UserField
     for (std::size_t i = 0; i < users.size(); ++i)
         sightings.push_back({&users[i], companies[i] ? companies[i]->id() : 0,
                              shownLogin(users[i], companies[i].get())});
-    const IdentityTable::Identified known = _identities->identify(context, sightings);
+    const IdentityTable::Identified known =
+        _identities->identify(context, sightings, settings()->isSafeMode);
     if (known.hasChanged)
         forget(); // first, so that who reads after the number has risen reads the new
+    else if (!known.isNew.empty())
+        ++_changes;
     std::vector<PrincipalPtr> made;
     for (std::size_t i = 0; i < users.size(); ++i)
         made.push_back(present(known.ids[i], std::move(users[i]), companies[i].get()));
@@ -117,6 +123,19 @@ Status Resolver::find(Context& context, const kc_user_query& query, PrincipalPtr
         return KC_ENOTFOUND;
     found = made.front();
     return KC_OK;
+}
+
+std::vector<PrincipalPtr> Resolver::withIds(Context& context, std::span<const std::string> ids)
+{
+    std::vector<UserFields> users;
+    for (const std::string& id : ids)
+    {
+        const Status status = _users->find(context, byName(id, KC_MATCH_ID),
+                                           [&](const kc_user& user) { users.emplace_back(user); });
+        if (!status.ok() && status != KC_ENOTFOUND)
+            throw Fault{KC_EUNAVAIL, "the user backend cannot tell who an id is"};
+    }
+    return make(context, std::move(users));
 }
 
 Status Resolver::find(Context& context, const std::string& key, const kc_user_query& query,
@@ -157,7 +176,27 @@ PrincipalPtr Resolver::byId(Context& context, kc_id id)
     const Status status = find(context, idKey(id), byName(identity->external, KC_MATCH_ID), found);
     if (!status.ok() && status != KC_ENOTFOUND)
         throw Fault{KC_EUNAVAIL, "the user backend cannot tell who an identity is"};
+    if (status == KC_ENOTFOUND && !identity->isGone)
+        missed(context, *identity);
     return found;
+}
+
+/// Was it removed, or is it only out of use in this mode?
+void Resolver::missed(Context& context, const Identity& identity)
+{
+    const auto ignore = [](const kc_user&) {};
+    if (_users->find(context, byName(identity.external, KC_MATCH_ID), ignore) == KC_ENOTFOUND)
+        leave(context, identity);
+}
+
+void Resolver::leave(Context& context, const Identity& identity)
+{
+    const bool isSafeMode = settings()->isSafeMode;
+    if (!isSafeMode && !_identities->markGone(context, identity.id))
+        return;
+    if (!isSafeMode)
+        forget();
+    _leaver(identity);
 }
 
 Status Resolver::walk(Context& context, const Page& page, std::vector<PrincipalPtr>& all)

@@ -20,7 +20,13 @@ public:
     /// Told of a principal that is seen for the first time, once its identity is durable.
     using Newcomer = std::function<void(const Principal&)>;
 
-    explicit Resolver(Newcomer newcomer) : _newcomer{std::move(newcomer)} {}
+    /// Told of a principal that is gone, once that is durable.
+    using Leaver = std::function<void(const Identity&)>;
+
+    Resolver(Newcomer newcomer, Leaver leaver)
+        : _newcomer{std::move(newcomer)}, _leaver{std::move(leaver)}
+    {
+    }
 
     /// Once, before any other function but use().
     void open(Context& context, const Sql& sql, const kc_service& users,
@@ -40,13 +46,19 @@ public:
     Status find(Context& context, const std::string& key, const kc_user_query& query,
                 PrincipalPtr& found);
 
+    /// Those of them that there are, by the backend's ids.
+    std::vector<PrincipalPtr> withIds(Context& context, std::span<const std::string> ids);
+
     /// What was remembered under a key; null if nothing was.
     PrincipalPtr remembered(const std::string& key);
 
     Status company(Context& context, sv name, PrincipalPtr& found);
 
-    /// Null if there is none.
+    /// Null if there is none. Who is found to be gone leaves.
     PrincipalPtr byId(Context& context, kc_id id);
+
+    /// Notes that the backend has an object no more; in safe mode that is only said.
+    void leave(Context& context, const Identity& identity);
 
     static std::string idKey(kc_id id) { return "#" + std::to_string(id); }
 
@@ -66,6 +78,9 @@ public:
         ++_changes;
     }
 
+    /// Changes when something that is remembered may have.
+    std::uint64_t generation() const { return _cache.generation(); }
+
     /// Rises with each change that was made or noticed. It begins with the time, in microseconds:
     /// no number of an earlier process is met again.
     std::uint64_t changes() const { return _changes; }
@@ -73,6 +88,7 @@ public:
 private:
     using Page = std::function<Status(sv cursor, Sink<kc_user> users, kc_str& next)>;
 
+    void missed(Context& context, const Identity& identity);
     Status walk(Context& context, const Page& page, std::vector<PrincipalPtr>& all);
     std::vector<PrincipalPtr> make(Context& context, std::vector<UserFields> users);
     PrincipalPtr companyOf(Context& context, const UserFields& user);
@@ -80,6 +96,7 @@ private:
     std::string shownLogin(const UserFields& user, const Principal* company) const;
 
     const Newcomer _newcomer;
+    const Leaver _leaver;
     std::optional<UserBackendProxy> _users;
     std::optional<IdentityTable> _identities;
     std::atomic<SettingsPtr> _settings; // a call keeps the snapshot it began with

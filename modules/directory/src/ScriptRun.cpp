@@ -56,12 +56,9 @@ private:
 struct Pipe
 {
     std::array<int, 2> ends{-1, -1};
+    bool isOpen = false;
 
-    Pipe()
-    {
-        if (pipe2(ends.data(), O_CLOEXEC) != 0)
-            throw Fault{KC_EUNAVAIL, "no pipe for a script"};
-    }
+    Pipe() { isOpen = pipe2(ends.data(), O_CLOEXEC) == 0; }
 
     Pipe(const Pipe&) = delete;
     Pipe& operator=(const Pipe&) = delete;
@@ -169,7 +166,7 @@ ScriptEnd runScript(const ScriptOrder& order, const std::function<void(sv)>& onL
                     const std::function<bool()>& isStopping)
 {
     Pipe pipe;
-    const pid_t process = start(order, pipe.ends[1]);
+    const pid_t process = pipe.isOpen ? start(order, pipe.ends[1]) : -1;
     if (process < 0)
         return ScriptEnd::NotStarted;
     pipe.closeEnd(1);
@@ -203,10 +200,11 @@ std::vector<std::string> programsIn(const std::vector<std::string>& folders)
     std::map<std::string, std::string> byName;
     for (const std::string& folder : folders)
     {
-        std::error_code ignored;
-        for (const auto& entry : std::filesystem::directory_iterator{folder, ignored})
-            if (entry.is_regular_file(ignored))
-                byName[entry.path().filename()] = entry.path();
+        std::error_code failed, ignored;
+        for (std::filesystem::directory_iterator entry{folder, failed}, end;
+             !failed && entry != end; entry.increment(failed))
+            if (entry->is_regular_file(ignored))
+                byName[entry->path().filename()] = entry->path();
     }
     std::vector<std::string> programs;
     for (const auto& [name, path] : byName)

@@ -2,6 +2,7 @@
 #include "Settings.h"
 
 #include "Features.h"
+#include "StoreName.h"
 
 namespace kc::directory
 {
@@ -44,6 +45,7 @@ Settings::Settings(const Config& config)
       hidesSystem{config.flag("hide_system")},
       isSafeMode{config.flag("user_safe_mode")},
       disabledFeatures{config.str("disabled_features")},
+      storeNameFormat{config.str("storename_format")},
       quota{megabytes(config, "quota_warn"), megabytes(config, "quota_soft"),
             megabytes(config, "quota_hard")},
       companyWarn{megabytes(config, "companyquota_warn")}
@@ -51,6 +53,10 @@ Settings::Settings(const Config& config)
     if (const sv unknown = unknownFeature(disabledFeatures); !unknown.empty())
         throw Fault{KC_EINVAL, config.where("disabled_features") + ": " + std::string{unknown} +
                                    " is no feature; there are imap, pop3, mobile, outlook, webapp"};
+    if (!isStoreNameFormat(storeNameFormat))
+        throw Fault{KC_EINVAL, config.where("storename_format") +
+                                   ": there are %u (login), %f (full name) and %c (company); for "
+                                   "example %f (%c)"};
     for (std::size_t i = 0; i < scripts.size(); ++i)
         scripts[i] = config.str(kScriptOptions[i]);
 }

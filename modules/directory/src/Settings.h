@@ -44,7 +44,7 @@ struct Settings
     std::string ownServer;
 
     bool hidesEveryone, hidesSystem, isSafeMode;
-    std::string disabledFeatures;
+    std::string disabledFeatures, storeNameFormat;
     QuotaLimits quota;
     std::uint64_t companyWarn;
     std::array<std::string, kScriptOptions.size()> scripts;

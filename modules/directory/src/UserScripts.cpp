@@ -108,31 +108,45 @@ void UserScripts::add(ScriptEvent event, Due due, const Settings& settings)
                                         (isNew ? "create " : "delete ") + std::string{due.what},
                                     {{"name", due.name}});
     }
-    // Most installations have no scripts: the default names what need not be there.
+    // Many installations have no scripts: the default names what need not be there.
     if (due.script != kInternal && access(due.script.c_str(), X_OK) != 0)
-        return _module.log().debug("there is no such user script",
-                                   {{"option", due.option}, {"file", due.script}});
+        return _module.log().notice(
+            "there is no such user script",
+            {{"option", due.option}, {"file", due.script}, {"name", due.name}});
     due.environment.push_back("KOPANO_USER_SCRIPTS=" + foldersOf(due.option, "/etc"));
     {
         const std::lock_guard lock{_mutex};
         _due.push_back(std::move(due));
+        if (std::exchange(_isRunning, true))
+            return;
     }
-    if (!_pool.post(_job).ok())
-        _module.log().warn("a user script cannot run now: too many wait, or the server stops");
+    if (_pool.post(_job).ok())
+        return;
+    _module.log().warn("user scripts that are due do not run: the server stops");
 }
 
-void UserScripts::runNext(Context& context)
+std::optional<UserScripts::Due> UserScripts::next()
 {
-    Due due;
+    const std::lock_guard lock{_mutex};
+    if (_due.empty())
     {
-        const std::lock_guard lock{_mutex};
-        if (_due.empty())
-            return;
-        due = std::move(_due.front());
-        _due.pop_front();
+        _isRunning = false;
+        return std::nullopt;
     }
-    for (const std::string& program : programsOf(due.option, due.script))
-        run(context, due, program);
+    std::optional<Due> due{std::move(_due.front())};
+    _due.pop_front();
+    return due;
+}
+
+void UserScripts::runAll(Context& context)
+{
+    while (const std::optional<Due> due = next())
+    {
+        if (context.cancelled()) // for good: nothing is posted any more
+            return _module.log().warn("user scripts that are due do not run: the server stops");
+        for (const std::string& program : programsOf(due->option, due->script))
+            run(context, *due, program);
+    }
 }
 
 void UserScripts::run(Context& context, const Due& due, const std::string& program)

@@ -18,7 +18,7 @@ class UserScripts
 {
 public:
     explicit UserScripts(const Module& module)
-        : _module{module}, _job{module, "user script", [this](Context& c) { runNext(c); }}
+        : _module{module}, _job{module, "user script", [this](Context& c) { runAll(c); }}
     {
     }
 
@@ -37,14 +37,16 @@ private:
     };
 
     void add(ScriptEvent event, Due due, const Settings& settings);
-    void runNext(Context& context);
+    std::optional<Due> next();
+    void runAll(Context& context);
     void run(Context& context, const Due& due, const std::string& program);
 
     const Module& _module;
     Job _job;
     TaskPool _pool;
-    std::mutex _mutex; // guards _due
+    std::mutex _mutex; // guards what follows
     std::deque<Due> _due;
+    bool _isRunning = false; // or posted
 };
 
 } // namespace kc::directory

@@ -49,7 +49,7 @@ ViewerPtr Viewers::of(Context& context, kc_id actor)
 {
     const std::string key = std::to_string(actor);
     ViewerPtr viewer = _cache.find(key, BoundedCache<Viewer>::Clock::now());
-    if (viewer && viewer->changes == _resolver.changes())
+    if (viewer && viewer->generation == _resolver.generation())
         return viewer;
     const std::uint64_t generation = _cache.generation();
     viewer = make(context, actor);
@@ -61,7 +61,7 @@ ViewerPtr Viewers::of(Context& context, kc_id actor)
 std::shared_ptr<Viewer> Viewers::make(Context& context, kc_id actor)
 {
     auto viewer = std::make_shared<Viewer>();
-    viewer->changes = _resolver.changes();
+    viewer->generation = _resolver.generation();
     if (actor == KC_ID_SYSTEM)
     {
         viewer->id = actor;

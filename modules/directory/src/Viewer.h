@@ -17,9 +17,9 @@ struct Viewer
     kc_id id = 0, tenant = 0;
     std::uint32_t level = 0; // SYSTEM's is above all
     bool isSystem = false;
-    std::uint64_t changes = 0; // of the directory, before it was asked
-    std::string company;       // the backend's id of his own
-    bool seesAll = false;      // without tenants everybody does
+    std::uint64_t generation = 0; // of the resolver, before it was asked
+    std::string company;          // the backend's id of his own
+    bool seesAll = false;         // without tenants everybody does
     std::map<std::string, PrincipalPtr, std::less<>> companies; // seen, by folded name; unless all
     std::set<kc_id> seen, administered;                         // tenants
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "LoginFormat.h"
+
 #include "Features.h"
+#include "StoreName.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -15,6 +17,7 @@ class LoginFormatTest : public CppUnit::TestFixture
     CPPUNIT_TEST(refusesFormatsThatCannotBeTakenApart);
     CPPUNIT_TEST(aFormatWithoutCompanySaysNone);
     CPPUNIT_TEST(addsAndTakesFeatures);
+    CPPUNIT_TEST(namesStores);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -82,6 +85,28 @@ public:
             CPPUNIT_ASSERT_EQUAL(std::string{each.expected},
                                  effectiveFeatures(each.disabled, each.on, each.off));
         CPPUNIT_ASSERT(unknownFeature("imap webapp") == "" && unknownFeature("imap fax") == "fax");
+    }
+
+    void namesStores()
+    {
+        const struct
+        {
+            const char *format, *fullname, *expected;
+        } kCases[] = {
+            {"%u", "John Doe", "john"},
+            {"%f", "John Doe", "John Doe"},
+            {"%f (%c)", "John Doe", "John Doe (Exampleorg)"},
+            {"%f", "", "john"},
+            {"  %c: %u ", "", "  Exampleorg: john "},
+        };
+        for (const auto& each : kCases)
+        {
+            CPPUNIT_ASSERT_MESSAGE(each.format, isStoreNameFormat(each.format));
+            CPPUNIT_ASSERT_EQUAL(std::string{each.expected},
+                                 storeName(each.format, "john", each.fullname, "Exampleorg"));
+        }
+        for (const sv wrong : {"", "%", "%x", "%f %", "100%"})
+            CPPUNIT_ASSERT_MESSAGE(std::string{wrong}, !isStoreNameFormat(wrong));
     }
 };
 

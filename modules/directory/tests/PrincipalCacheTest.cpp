@@ -65,7 +65,8 @@ private:
     {
         kc_user user{};
         user.size = sizeof user;
-        return std::make_shared<const Principal>(Shown{id, 0, "", "", "", true}, UserFields{user});
+        return std::make_shared<const Principal>(Shown{id, 0, "", "", "", "", true},
+                                                 UserFields{user});
     }
 
     const PrincipalCache::Clock::time_point _now{std::chrono::hours{1000}};

@@ -16,6 +16,8 @@ class UserScriptsTest : public TenantFixture
     CPPUNIT_TEST(runsForWhoComesAndGoesOnce);
     CPPUNIT_TEST(aNameIsNeverAShells);
     CPPUNIT_TEST(onlySaysInSafeMode);
+    CPPUNIT_TEST(makesUpForSafeMode);
+    CPPUNIT_TEST(saysWhichScriptIsMissing);
     CPPUNIT_TEST(syncSeesWhoCameAndWentElsewhere);
     CPPUNIT_TEST(halfAnAnswerRemovesNobody);
     CPPUNIT_TEST(endsWhatTakesTooLong);
@@ -78,6 +80,44 @@ public:
         for (const sv line :
              {"user_safe_mode: would create user", "user_safe_mode: would delete user"})
             CPPUNIT_ASSERT_MESSAGE(said, said.find(line) != std::string::npos);
+    }
+
+    void makesUpForSafeMode()
+    {
+        openWithScripts({{"user_safe_mode", "yes"}});
+        Context context = _kernel.context();
+        CPPUNIT_ASSERT(_directory->sync(context, KC_ID_SYSTEM).ok());
+        std::uint64_t before = 0, after = 0;
+        CPPUNIT_ASSERT(_directory->state(context, before).ok());
+        (void)list(KC_ID_SYSTEM, membersOf(0)); // who was seen is not news each time
+        CPPUNIT_ASSERT(_directory->state(context, after).ok());
+        CPPUNIT_ASSERT_EQUAL(before, after);
+        CPPUNIT_ASSERT_EQUAL(std::string{}, log());
+        _kernel.reload("directory", options());
+        CPPUNIT_ASSERT(idOf("user@alpha") != 0 && idOf("user@alpha") != 0);
+        CPPUNIT_ASSERT_EQUAL(std::string{"KOPANO_USER=user@alpha "}, userLines());
+        std::map<std::string, std::string> safe = options();
+        safe["user_safe_mode"] = "yes";
+        _kernel.reload("directory", safe);
+        _users.users.erase("alpha.user");
+        CPPUNIT_ASSERT(_directory->sync(context, KC_ID_SYSTEM).ok());
+        CPPUNIT_ASSERT_EQUAL(std::string{}, log());
+        _kernel.reload("directory", options());
+        CPPUNIT_ASSERT(_directory->sync(context, KC_ID_SYSTEM).ok());
+        const std::string all = log();
+        CPPUNIT_ASSERT_MESSAGE(all, all.find("KOPANO_USER=user@alpha ") != std::string::npos);
+    }
+
+    void saysWhichScriptIsMissing()
+    {
+        std::filesystem::remove(_folder / "script");
+        openWithScripts();
+        CPPUNIT_ASSERT_EQUAL(KC_OK, create(KC_ID_SYSTEM, "ann@alpha"));
+        std::string said;
+        for (const std::string& line : _kernel.fullLines())
+            said += line + "\n";
+        for (const sv word : {"there is no such user script", "createuser_script", "ann@alpha"})
+            CPPUNIT_ASSERT_MESSAGE(said, said.find(word) != std::string::npos);
     }
 
     void syncSeesWhoCameAndWentElsewhere()
@@ -143,13 +183,31 @@ private:
         std::filesystem::permissions(_folder / name, std::filesystem::perms::owner_all);
     }
 
-    void openWithScripts(std::map<std::string, std::string> options = {})
+    void openWithScripts(std::map<std::string, std::string> more = {})
     {
-        options["loginname_format"] = "%u@%c";
+        more.merge(options());
+        open(more);
+    }
+
+    std::map<std::string, std::string> options() const
+    {
+        std::map<std::string, std::string> all{{"loginname_format", "%u@%c"},
+                                               {"enable_hosted_kopano", "yes"}};
         for (const std::string what : {"user", "group", "company"})
             for (const std::string verb : {"create", "delete"})
-                options[verb + what + "_script"] = (_folder / "script").string();
-        open(options);
+                all[verb + what + "_script"] = (_folder / "script").string();
+        return all;
+    }
+
+    /// What the scripts for users saw.
+    std::string userLines()
+    {
+        std::istringstream all{log()};
+        std::string users;
+        for (std::string word; all >> word;)
+            if (word.starts_with("KOPANO_USER="))
+                users += word + " ";
+        return users;
     }
 
     /// What the scripts saw since the last call, in one line.

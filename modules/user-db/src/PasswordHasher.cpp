@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <argon2.h>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <openssl/rand.h>
 #include <thread>
@@ -62,6 +63,40 @@ std::string encode(sv password)
     return phc.data();
 }
 
+// What a hash that was made elsewhere may cost: several times ours, never the machine.
+constexpr std::uint32_t kMostMemoryKiB = 128 * 1024;
+constexpr std::uint32_t kMostPasses = 10;
+constexpr std::uint32_t kMostLanes = 16;
+
+/// The number behind `name`, up to `end`; 0 if it is not there or above `most`.
+std::uint32_t takeNumber(sv& text, sv name, sv end, std::uint32_t most)
+{
+    if (!text.starts_with(name))
+        return 0;
+    text.remove_prefix(name.size());
+    std::uint32_t number = 0;
+    const auto [last, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool isPlain = failed == std::errc{} && !text.starts_with('0');
+    text.remove_prefix(static_cast<std::size_t>(last - text.data()));
+    if (!isPlain || number > most || !text.starts_with(end))
+        return 0;
+    text.remove_prefix(end.size());
+    return number;
+}
+
+/// RFC 4648 §3.2, §3.5: without padding, and no bit beyond the last octet, or libargon2 could not
+/// read it.
+bool isBase64(sv text, std::size_t least, std::size_t most)
+{
+    constexpr sv kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const std::size_t over = text.size() % 4;
+    if (text.size() < least || text.size() > most || over == 1 ||
+        text.find_first_not_of(kDigits) != sv::npos)
+        return false;
+    const std::size_t last = kDigits.find(text.back());
+    return over == 0 || (over == 2 ? last % 16 == 0 : last % 4 == 0);
+}
+
 std::ptrdiff_t processors()
 {
     return std::clamp<std::ptrdiff_t>(std::thread::hardware_concurrency(), 1, 64);
@@ -87,6 +122,23 @@ bool PasswordHasher::matches(const Context& context, const std::string& phc, sv 
     if (code == ARGON2_OK || code == ARGON2_VERIFY_MISMATCH)
         return code == ARGON2_OK;
     throw Fault{KC_ECORRUPT, std::string{"stored password hash: "} + argon2_error_message(code)};
+}
+
+bool PasswordHasher::verifies(sv phc)
+{
+    constexpr sv kForm = "$argon2id$v=19$";
+    if (!phc.starts_with(kForm) || phc.size() > kMaxHashOctets)
+        return false;
+    phc.remove_prefix(kForm.size());
+    const std::uint32_t memory = takeNumber(phc, "m=", ",", kMostMemoryKiB);
+    const std::uint32_t passes = takeNumber(phc, "t=", ",", kMostPasses);
+    const std::uint32_t lanes = takeNumber(phc, "p=", "$", kMostLanes);
+    if (passes == 0 || lanes == 0 || memory < 8 * lanes) // RFC 9106 §3.1
+        return false;
+    const std::size_t end = phc.find('$');
+    constexpr std::size_t kMostDigits = 86; // 64 octets
+    return end != sv::npos && isBase64(phc.substr(0, end), 11, kMostDigits) &&
+           isBase64(phc.substr(end + 1), 22, kMostDigits);
 }
 
 void PasswordHasher::spend(const Context& context, sv password)

@@ -14,6 +14,9 @@ namespace kc::userdb
 /// Longer passwords are nobody's.
 inline constexpr std::size_t kMaxPasswordOctets = 4096;
 
+/// What the table takes.
+inline constexpr std::size_t kMaxHashOctets = 255;
+
 class PasswordHasher
 {
 public:
@@ -25,6 +28,9 @@ public:
 
     /// Compares in constant time.
     bool matches(const Context& context, const std::string& phc, sv password);
+
+    /// Is it a hash that matches() can be asked about, of a cost that a login may have?
+    static bool verifies(sv phc);
 
     /// Costs what matches() costs: for users that there are not.
     void spend(const Context& context, sv password);

@@ -252,32 +252,76 @@ Status UserTable::writeAddresses(SqlTx& tx, const UserRecord& record) const
     return KC_OK;
 }
 
-Status UserTable::insert(Context& context, UserRecord& record) const
+/// KC_ENOTFOUND: there is no such company; KC_EEXISTS: a name of it is taken.
+Status UserTable::mayBeNew(SqlTx& tx, const UserRecord& record) const
 {
+    if (record.scope > 0 && !isCompany(tx, record.scope))
+        return KC_ENOTFOUND;
+    if (!isLoginFree(tx, record))
+        return KC_EEXISTS;
+    for (const std::string& key : addressKeys(record))
+        if (tx.one(_addressOwner, {SqlTx::text(key)}) ||
+            tx.one(_loginOwner, {SqlTx::text(key), SqlTx::number(record.scope)}))
+            return KC_EEXISTS;
+    return KC_OK;
+}
+
+/// Writes nothing before all has been looked at: what is refused leaves nothing behind, also in a
+/// transaction that goes on. KC_EEXISTS from the database, where somebody else was faster, does.
+Status UserTable::add(SqlTx& tx, UserRecord& record) const
+{
+    record.id = 0;
+    Status status = mayBeNew(tx, record);
+    if (!status.ok())
+        return status;
     const std::string key = fold(record.login);
     const std::string quota = quotaText(record.quota), members = quotaText(record.memberQuota);
-    return _sql.transact(
-        context,
-        [&](SqlTx& tx) -> Status
+    status =
+        tx.run(_insert, {SqlTx::number(record.scope), SqlTx::text(key), SqlTx::text(record.login),
+                         SqlTx::text(record.fullname), SqlTx::text(record.email),
+                         SqlTx::text(record.aliases), SqlTx::number(record.kind),
+                         SqlTx::number(record.adminLevel), SqlTx::number(record.hidden),
+                         SqlTx::text(record.homeServer), SqlTx::text(record.password),
+                         SqlTx::text(record.featuresOn), SqlTx::text(record.featuresOff),
+                         SqlTx::text(quota), SqlTx::text(members)});
+    if (!status.ok())
+        return status;
+    record.id = tx.lastId();
+    for (const std::string& address : addressKeys(record))
+        if (status.ok())
+            status = tx.run(_insertAddress, {SqlTx::text(address), SqlTx::number(record.id),
+                                             SqlTx::number(record.scope)});
+    return status;
+}
+
+Status UserTable::insert(Context& context, UserRecord& record) const
+{
+    return _sql.transact(context, [&](SqlTx& tx) { return add(tx, record); });
+}
+
+Status UserTable::insertAll(Context& context, std::span<NewRecord> records) const
+{
+    std::vector<Status> statuses(records.size(), KC_OK);
+    const auto addAll = [&](SqlTx& tx)
+    {
+        for (std::size_t i = 0; i < records.size(); ++i)
         {
-            if (record.scope > 0 && !isCompany(tx, record.scope))
-                return KC_ENOTFOUND;
-            record.id = 0;
-            if (!isLoginFree(tx, record))
-                return KC_EEXISTS;
-            const Status status = tx.run(
-                _insert, {SqlTx::number(record.scope), SqlTx::text(key), SqlTx::text(record.login),
-                          SqlTx::text(record.fullname), SqlTx::text(record.email),
-                          SqlTx::text(record.aliases), SqlTx::number(record.kind),
-                          SqlTx::number(record.adminLevel), SqlTx::number(record.hidden),
-                          SqlTx::text(record.homeServer), SqlTx::text(record.password),
-                          SqlTx::text(record.featuresOn), SqlTx::text(record.featuresOff),
-                          SqlTx::text(quota), SqlTx::text(members)});
-            if (!status.ok())
-                return status;
-            record.id = tx.lastId();
-            return writeAddresses(tx, record);
-        });
+            statuses[i] = records[i].status;
+            if (!statuses[i].ok())
+                continue;
+            statuses[i] = add(tx, records[i].record);
+            if (!statuses[i].ok() && records[i].record.id != 0)
+                return statuses[i]; // half of it is written
+        }
+        return Status{KC_OK};
+    };
+    const Status status = _sql.transact(context, addAll);
+    for (std::size_t i = 0; i < records.size(); ++i)
+        if (status.ok())
+            records[i].status = statuses[i];
+        else if (records[i].status.ok()) // each alone: the others are not to blame
+            records[i].status = insert(context, records[i].record);
+    return KC_OK;
 }
 
 Status UserTable::replace(SqlTx& tx, const UserRecord& record) const

@@ -9,10 +9,18 @@
 #include <kc/sql.hpp>
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace kc::userdb
 {
+
+/// One of many who are to be made.
+struct NewRecord
+{
+    UserRecord record;
+    Status status = KC_OK;
+};
 
 class UserTable
 {
@@ -30,6 +38,9 @@ public:
     /// KC_EEXISTS if the login or an address is taken; KC_ENOTFOUND if the company is not there.
     /// Sets record.id.
     Status insert(Context& context, UserRecord& record) const;
+
+    /// The same for those whose status is fine, in one transaction; says in each how it went.
+    Status insertAll(Context& context, std::span<NewRecord> records) const;
 
     /// Applies the fields of `user`; the password hash if `fields` has KC_USER_PASSWORD.
     /// KC_ENOTFOUND, KC_EEXISTS.
@@ -50,6 +61,8 @@ private:
     bool isLoginFree(SqlTx& tx, const UserRecord& record) const;
     Status writeAddresses(SqlTx& tx, const UserRecord& record) const;
     Status replace(SqlTx& tx, const UserRecord& record) const;
+    Status mayBeNew(SqlTx& tx, const UserRecord& record) const;
+    Status add(SqlTx& tx, UserRecord& record) const;
 
     Sql _sql;
     std::int32_t _byLogin, _byLoginIn, _byAddress, _byAddressIn, _byId, _page, _pageIn, _pageOfNone;

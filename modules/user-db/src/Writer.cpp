@@ -20,20 +20,69 @@ std::string Writer::hashed(const Context& context, sv password)
     return password.empty() ? std::string{} : _hasher.value().hash(context, password);
 }
 
-Status Writer::create(Context& context, const kc_user& user, sv password, kc_str& id)
+/// All that can be said of a new user without a look at the others.
+Status Writer::prepare(const Context& context, const kc_new_user& made, UserRecord& record)
 {
+    const kc_user& user = *made.user;
     if ((KC_KIND(user.kind) & kKinds) == 0)
         return KC_ENOTSUP;
     requireValid(user, kAllFields);
     if (user.company.n > 0 && !parseId(view(user.company)))
         return KC_ENOTFOUND;
-    UserRecord record;
     record.apply(user, kAllFields);
-    record.password = hashed(context, password);
+    if (made.password_hash.n == 0)
+        record.password = hashed(context, view(made.password));
+    else if (made.password.n == 0 && PasswordHasher::verifies(view(made.password_hash)))
+        record.password = view(made.password_hash);
+    else
+        throw error(KC_EINVAL, "a password's hash is of the form $argon2id$v=19$m=…,t=…,p=…$…$…, "
+                               "and there is no password beside it");
+    return KC_OK;
+}
+
+Status Writer::create(Context& context, const kc_user& user, sv password, kc_str& id)
+{
+    UserRecord record;
+    const Status valid =
+        prepare(context, {sizeof(kc_new_user), 0, &user, str(password), {}}, record);
+    if (!valid.ok())
+        return valid;
     const Status status = _tables.value().users.insert(context, record);
     if (status.ok())
         id = context.keep(std::to_string(record.id));
     return status;
+}
+
+Status Writer::createAll(Context& context, kc_new_users users, Sink<kc_new_user_answer> answers)
+{
+    std::vector<NewRecord> records(users.n);
+    std::vector<std::string> reasons(users.n);
+    for (std::size_t i = 0; i < users.n; ++i)
+    {
+        try
+        {
+            records[i].status = prepare(context, newUser(users, i), records[i].record);
+        }
+        catch (const Fault& fault)
+        {
+            if (fault.code() != KC_EINVAL)
+                throw;
+            records[i].status = fault.code();
+            reasons[i] = fault.what();
+        }
+    }
+    const Status status = _tables.value().users.insertAll(context, records);
+    if (!status.ok())
+        return status;
+    for (std::size_t i = 0; i < users.n; ++i)
+    {
+        const std::string id = std::to_string(records[i].record.id);
+        const bool isMade = records[i].status.ok();
+        if (!answers({sizeof(kc_new_user_answer), records[i].status.code(), i,
+                      isMade ? str(id) : kc_str{nullptr, 0}, str(reasons[i])}))
+            break;
+    }
+    return KC_OK;
 }
 
 Status Writer::update(Context& context, sv id, const kc_user& user, std::uint32_t fields,

@@ -20,6 +20,9 @@ public:
 
     /// An empty password makes a user who cannot log in.
     Status create(Context& context, const kc_user& user, sv password, kc_str& id) override;
+    /// In one transaction.
+    Status createAll(Context& context, kc_new_users users,
+                     Sink<kc_new_user_answer> answers) override;
     Status update(Context& context, sv id, const kc_user& user, std::uint32_t fields,
                   sv password) override;
     Status remove(Context& context, sv id) override;
@@ -28,6 +31,7 @@ public:
 
 private:
     std::string hashed(const Context& context, sv password);
+    Status prepare(const Context& context, const kc_new_user& made, UserRecord& record);
 
     const std::optional<Tables>& _tables;
     std::optional<PasswordHasher>& _hasher;

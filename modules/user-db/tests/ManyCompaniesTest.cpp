@@ -19,6 +19,8 @@ class ManyCompaniesTest : public CppUnit::TestFixture
 public:
     void listsAndFindsInOneOfAThousand()
     {
+        if (AnyDatabase::isMariaDb())
+            return; // what would be measured is another process's work
         _host.sql.exec(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 101000) "
             "INSERT INTO udb_object (id, scope, login_key, login, fullname, email, aliases, kind, "

@@ -60,7 +60,7 @@ public:
     }
 
 private:
-    kc::test::MemorySql _sql;
+    AnyDatabase _sql;
     kc::test::FakeKernel _old, _kernel;
 
 public:

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // user-db keeps the contract of user backends.
+#include "AnyDatabase.h"
+
 #include <kc/test/contract_userbackend.hpp>
-#include <kc/test/memory_sql.hpp>
 
 extern "C" const kc_module* kc_module_entry();
 
@@ -16,7 +17,7 @@ class UserDbContractTest : public kc::test::UserBackendContract
 public:
     void setUp() override
     {
-        _sql = std::make_unique<kc::test::MemorySql>();
+        _sql = std::make_unique<AnyDatabase>();
         UserBackendContract::setUp();
         for (const KnownUser& user : known())
             make(user);
@@ -63,7 +64,7 @@ private:
         CPPUNIT_ASSERT(writer.create(context, user, known.password, id).ok());
     }
 
-    std::unique_ptr<kc::test::MemorySql> _sql;
+    std::unique_ptr<AnyDatabase> _sql;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(UserDbContractTest);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// user-db in a fake kernel over a database in memory, called through its C tables as others do.
+// user-db in a fake kernel over a database, called through its C tables as others do.
 #pragma once
 
-#include <kc/sql.hpp>
-#include <kc/test/fake_kernel.hpp>
-#include <kc/test/memory_sql.hpp>
+#include "AnyDatabase.h"
+
 #include <kc/user.hpp>
 
 extern "C" const kc_module* kc_module_entry();
@@ -73,7 +72,7 @@ public:
         return writer->update(context, id, user, fields, password);
     }
 
-    kc::test::MemorySql sql;
+    AnyDatabase sql;
     kc::test::FakeKernel kernel;
     std::optional<UserBackendProxy> backend;
     std::optional<UserWriterProxy> writer;

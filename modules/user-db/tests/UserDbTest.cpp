@@ -18,6 +18,8 @@ class UserDbTest : public CppUnit::TestFixture
     CPPUNIT_TEST(refusesInvalidFields);
     CPPUNIT_TEST(answersAbsentForUnknownIds);
     CPPUNIT_TEST(worksWhenClosuresRunTwice);
+    CPPUNIT_TEST(createsManyAtOnce);
+    CPPUNIT_TEST(takesHashesInThePlaceOfPasswords);
     CPPUNIT_TEST(neverCallsAFaultAbsence);
     CPPUNIT_TEST_SUITE_END();
 
@@ -158,6 +160,59 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string{"ann"}, _host.find("new@x", kAny));
     }
 
+    void createsManyAtOnce()
+    {
+        CPPUNIT_ASSERT(_host.create("ann", "x", "ann@x").ok());
+        const std::vector<std::pair<kc_user, kc_code>> wanted{
+            {makeUser("bob", "bob@x"), KC_OK},
+            {makeUser("ANN"), KC_EEXISTS},
+            {makeUser("carl", "ann@x"), KC_EEXISTS},
+            {makeUser("dave", "nobody"), KC_EINVAL},
+            {makeUser("Bob"), KC_EEXISTS},              // as the first
+            {makeUser("eve", "e@x", "bob"), KC_EINVAL}, // no address
+            {makeUser("eve", "e@x", "bob@x"), KC_EEXISTS},
+            {makeUser("fred", "f@x", "f@x F@x"), KC_OK}};
+        for (const bool isTwice : {false, true})
+        {
+            _host.sql.setRunningTwice(isTwice);
+            CPPUNIT_ASSERT_EQUAL(std::string{}, createAll(wanted));
+            CPPUNIT_ASSERT_EQUAL(std::string{"bob"}, _host.find("bob@x", kAny));
+            CPPUNIT_ASSERT_EQUAL(std::string{"fred"}, _host.find("f@x", kAny));
+            for (const sv absent : {"carl", "dave", "eve", "e@x"})
+                CPPUNIT_ASSERT_EQUAL(std::string{"absent"}, _host.find(absent, kAny));
+            for (const std::string& id : _made)
+            {
+                Context context = _host.kernel.context();
+                CPPUNIT_ASSERT(_host.writer->remove(context, id).ok());
+            }
+        }
+        CPPUNIT_ASSERT_EQUAL(std::string{}, createAll({}));
+    }
+
+    void takesHashesInThePlaceOfPasswords()
+    {
+        CPPUNIT_ASSERT(_host.create("ann", "sesame").ok());
+        const auto stored = _host.sql.text("SELECT password FROM udb_object");
+        const kc_user user = makeUser("bob"), other = makeUser("carl"), both = makeUser("dave");
+        const std::vector<kc_new_user> rows{
+            {sizeof(kc_new_user), 0, &user, {}, str(stored)},
+            {sizeof(kc_new_user), 0, &other, {}, str("$1$salt$J6ry3M0Y1nU")},
+            {sizeof(kc_new_user), 0, &both, str("x"), str(stored)}};
+        std::vector<kc_status> codes;
+        Context context = _host.kernel.context();
+        const auto take = [&](const kc_new_user_answer& answer)
+        {
+            codes.push_back(answer.status);
+            CPPUNIT_ASSERT(answer.status == KC_OK ||
+                           view(answer.why).find("$argon2id$") != sv::npos);
+        };
+        CPPUNIT_ASSERT(_host.writer->createAll(context, newUsers(rows), take).ok());
+        CPPUNIT_ASSERT((codes == std::vector<kc_status>{KC_OK, KC_EINVAL, KC_EINVAL}));
+        CPPUNIT_ASSERT(_host.verify("bob", "sesame").ok());
+        CPPUNIT_ASSERT(_host.verify("bob", stored) == KC_EDENIED);
+        CPPUNIT_ASSERT_EQUAL(std::string{"absent"}, _host.find("carl", kAny));
+    }
+
     void neverCallsAFaultAbsence()
     {
         CPPUNIT_ASSERT(_host.create("ann", "x").ok());
@@ -191,7 +246,32 @@ private:
         return all;
     }
 
+    /// What is not as wanted; _made has the ids of the others.
+    std::string createAll(const std::vector<std::pair<kc_user, kc_code>>& wanted)
+    {
+        std::vector<kc_new_user> rows;
+        for (const auto& [user, code] : wanted)
+            rows.push_back({sizeof(kc_new_user), 0, &user, {}, {}});
+        std::string wrong;
+        std::size_t place = 0;
+        _made.clear();
+        Context context = _host.kernel.context();
+        const auto take = [&](const kc_new_user_answer& answer)
+        {
+            if (answer.place != place || answer.status != wanted.at(place).second)
+                wrong += std::string{view(wanted.at(place).first.login)} + ' ' +
+                         std::to_string(answer.status) + ' ';
+            if (answer.status == KC_OK)
+                _made.emplace_back(view(answer.id));
+            ++place;
+        };
+        CPPUNIT_ASSERT(_host.writer->createAll(context, newUsers(rows), take).ok());
+        CPPUNIT_ASSERT_EQUAL(wanted.size(), place);
+        return wrong;
+    }
+
     UserDbHost _host;
+    std::vector<std::string> _made;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(UserDbTest);

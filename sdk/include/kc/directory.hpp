@@ -3,7 +3,7 @@
 #pragma once
 
 #include <kc/abi/draft/directory.h>
-#include <kc/module.hpp>
+#include <kc/user.hpp>
 
 namespace kc::inline sdk1
 {
@@ -42,6 +42,8 @@ public:
     virtual Status sync(Context&, kc_id actor) = 0;
     virtual Status clearCaches(Context&, kc_id actor) = 0;
     virtual Status state(Context&, std::uint64_t& changes) = 0;
+    virtual Status createAll(Context&, kc_id actor, kc_new_users users,
+                             Sink<kc_new_principal_answer> answers) = 0;
 
     static const kc_directory& table()
     {
@@ -58,7 +60,8 @@ public:
                                              Thunk<&Directory::quota>::call,
                                              Thunk<&Directory::sync>::call,
                                              Thunk<&Directory::clearCaches>::call,
-                                             Thunk<&Directory::state>::call};
+                                             Thunk<&Directory::state>::call,
+                                             Thunk<&Directory::createAll>::call};
         return kTable;
     }
 };
@@ -140,6 +143,13 @@ public:
     Status state(Context& context, std::uint64_t& changes) override
     {
         return Proxy<&Directory::state>::call(_table->state, _self, context, changes);
+    }
+
+    Status createAll(Context& context, kc_id actor, kc_new_users users,
+                     Sink<kc_new_principal_answer> answers) override
+    {
+        return Proxy<&Directory::createAll>::call(_table->create_all, _self, context, actor, users,
+                                                  answers);
     }
 };
 

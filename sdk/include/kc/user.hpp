@@ -34,6 +34,18 @@ inline kc_user_query within(kc_user_query query, sv company)
     return query;
 }
 
+/// An array whose rows may be longer than they were when this was built.
+inline const kc_new_user& newUser(const kc_new_users& users, std::size_t place)
+{
+    const auto* const octets = reinterpret_cast<const std::byte*>(users.p);
+    return *reinterpret_cast<const kc_new_user*>(octets + place * users.stride);
+}
+
+inline kc_new_users newUsers(std::span<const kc_new_user> users)
+{
+    return {users.data(), users.size(), sizeof(kc_new_user)};
+}
+
 class UserBackend : public Service
 {
 public:
@@ -65,13 +77,29 @@ public:
                           sv password) = 0;
     virtual Status remove(Context&, sv id) = 0;
     virtual Status relate(Context&, sv id, kc_relation relation, sv other, std::uint32_t on) = 0;
+    /// One after the other, for writers that know no better way; without hashes.
+    virtual Status createAll(Context& context, kc_new_users users, Sink<kc_new_user_answer> answers)
+    {
+        for (std::size_t i = 0; i < users.n; ++i)
+        {
+            const kc_new_user& each = newUser(users, i);
+            kc_new_user_answer answer{sizeof answer, KC_ENOTSUP, i, {}, {}};
+            if (each.password_hash.n == 0)
+                answer.status = create(context, *each.user, view(each.password), answer.id).code();
+            if (!answers(answer))
+                break;
+        }
+        return KC_OK;
+    }
 
     static const kc_userwriter& table()
     {
-        static constexpr kc_userwriter kTable{
-            sizeof(kc_userwriter), Thunk<&UserWriter::create>::call,
-            Thunk<&UserWriter::update>::call, Thunk<&UserWriter::remove>::call,
-            Thunk<&UserWriter::relate>::call};
+        static constexpr kc_userwriter kTable{sizeof(kc_userwriter),
+                                              Thunk<&UserWriter::create>::call,
+                                              Thunk<&UserWriter::update>::call,
+                                              Thunk<&UserWriter::remove>::call,
+                                              Thunk<&UserWriter::relate>::call,
+                                              Thunk<&UserWriter::createAll>::call};
         return kTable;
     }
 };
@@ -143,6 +171,15 @@ public:
     {
         return Proxy<&UserWriter::relate>::call(_table->relate, _self, context, id, relation, other,
                                                 on);
+    }
+
+    Status createAll(Context& context, kc_new_users users,
+                     Sink<kc_new_user_answer> answers) override
+    {
+        if (!KC_HAS(_table, create_all))
+            return UserWriter::createAll(context, users, answers);
+        return Proxy<&UserWriter::createAll>::call(_table->create_all, _self, context, users,
+                                                   answers);
     }
 };
 

@@ -19,6 +19,7 @@ inline kc_principal principalOf(kc_id id, const kc_user& user, kc_id tenant = 0)
     made.login = user.login;
     made.features = str("imap pop3 mobile outlook webapp");
     made.user = &user;
+    made.store_name = user.fullname.n > 0 ? user.fullname : user.login;
     return made;
 }
 
@@ -55,6 +56,22 @@ public:
     Status sync(Context&, kc_id) override { return KC_ENOTSUP; }
 
     Status clearCaches(Context&, kc_id) override { return KC_ENOTSUP; }
+
+    /// One after the other, by create().
+    Status createAll(Context& context, kc_id actor, kc_new_users users,
+                     Sink<kc_new_principal_answer> answers) override
+    {
+        for (std::size_t i = 0; i < users.n; ++i)
+        {
+            const kc_new_user& each = newUser(users, i);
+            kc_new_principal_answer answer{sizeof answer, KC_OK, i, 0, {}};
+            answer.status =
+                create(context, actor, *each.user, view(each.password), answer.id).code();
+            if (!answers(answer))
+                break;
+        }
+        return KC_OK;
+    }
 
     Status state(Context&, std::uint64_t& changes) override
     {

@@ -30,6 +30,7 @@ extern "C"
         kc_str company;      /* the company's name; "" in a single-tenant installation */
         kc_str features;     /* that are on, separated by blanks */
         const kc_user* user; /* its login is the backend's, without the company */
+        kc_str store_name;   /* of its store, where several are shown: storename_format */
     } kc_principal;
 
     typedef struct kc_principal_query
@@ -67,6 +68,16 @@ extern "C"
         kc_id holder, other;
         uint64_t on; /* 1: relate them; 0: no more */
     } kc_principal_link;
+
+    /* What came of one of create_all()'s. */
+    typedef struct kc_new_principal_answer
+    {
+        uint32_t size;
+        kc_status status; /* as of create() */
+        uint64_t place;   /* in the array */
+        kc_id id;         /* if it was made */
+        kc_str why;       /* for administrators; may be empty */
+    } kc_new_principal_answer;
 
     typedef enum kc_access
     {
@@ -133,6 +144,12 @@ extern "C"
          * server, and is another one after a restart. Who asks for it, then reads, and finds it
          * unchanged later, has missed nothing that this server knows of. [any] */
         kc_status (*state)(void* self, kc_ctx* ctx, uint64_t* changes);
+        /* Many at once, as create() makes one, for little more than one costs; a company that is
+         * made here is there for the next call. At most 1000 (KC_ETOOBIG). Pushes a
+         * kc_new_principal_answer for each, in their order, when all is durable. A fault: none was
+         * made, or it is not known which. [call] */
+        kc_status (*create_all)(void* self, kc_ctx* ctx, kc_id actor, kc_new_users users,
+                                kc_sink answers);
     } kc_directory;
 
 #define KC_DIRECTORY "kc.directory/1"

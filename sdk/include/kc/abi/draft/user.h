@@ -150,6 +150,36 @@ extern "C"
                              kc_str* next);
     } kc_userbackend;
 
+    /* Somebody who is to be made. */
+    typedef struct kc_new_user
+    {
+        uint32_t size;
+        uint32_t reserved; /* 0 */
+        const kc_user* user;
+        kc_str password;
+        /* In the place of a password: what another server has kept of it, in a form that the
+         * backend verifies (PHC string format). "" for none. */
+        kc_str password_hash;
+    } kc_new_user;
+
+    /* A value type. */
+    typedef struct kc_new_users
+    {
+        const kc_new_user* p;
+        size_t n;
+        size_t stride;
+    } kc_new_users;
+
+    /* What came of one of them. */
+    typedef struct kc_new_user_answer
+    {
+        uint32_t size;
+        kc_status status; /* as of create() */
+        uint64_t place;   /* in the array */
+        kc_str id;        /* if it was made */
+        kc_str why;       /* for administrators; may be empty */
+    } kc_new_user_answer;
+
     /* Offered by backends that KC may write to. */
     typedef struct kc_userwriter
     {
@@ -168,6 +198,11 @@ extern "C"
          * place. KC_EINVAL: objects of these kinds cannot be so related. [call] */
         kc_status (*relate)(void* self, kc_ctx* ctx, kc_str id, kc_relation relation, kc_str other,
                             uint32_t on);
+        /* Many at once, for little more than one costs; later ones may not lean on earlier ones.
+         * Pushes a kc_new_user_answer for each, in their order, when all that is to be made is
+         * durable. KC_EINVAL in an answer: also for a hash that the backend does not verify. A
+         * fault: none was made, or it is not known which. [call] */
+        kc_status (*create_all)(void* self, kc_ctx* ctx, kc_new_users users, kc_sink answers);
     } kc_userwriter;
 
     /* Offered by backends that can check a password (`auth_method = plugin`). */
