@@ -66,6 +66,12 @@ IdentityTable::IdentityTable(Context& context, const Sql& sql, sv backend)
                           "WHERE backend = ?1 AND external = ?2");
     _byId = prepare("SELECT id, tenant, kind, external, login, gone FROM dir_principal "
                     "WHERE id = ?1 AND backend = ?2");
+    // No row is ever removed, so what is not there is above them all, where a look takes less than
+    // among them: some other row is read in its place.
+    _tenantOf = prepare("SELECT CASE WHEN p.id <> ?1 OR p.backend <> ?2 THEN -1 "
+                        "WHEN p.kind = 9 THEN p.id ELSE p.tenant END "
+                        "FROM (SELECT MAX(id) AS top FROM dir_principal) m JOIN dir_principal p "
+                        "ON p.id = CASE WHEN ?1 > m.top THEN 1 + ?1 % m.top ELSE ?1 END");
     _page = prepare("SELECT id, tenant, kind, external, login, gone FROM dir_principal "
                     "WHERE id > ?1 AND backend = ?2 AND gone = 0 ORDER BY id LIMIT ?3");
     _insert = prepare("INSERT INTO dir_principal (backend, external, kind, login, etag, tenant, "
@@ -171,6 +177,16 @@ std::optional<Identity> IdentityTable::find(Context& context, kc_id id) const
                                      [&](const kc_sql_row& row) { found = decode(row); });
                     });
     return found;
+}
+
+kc_id IdentityTable::tenantOf(Context& context, kc_id id) const
+{
+    std::optional<kc_id> tenant;
+    (void)_sql.read(context,
+                    [&](SqlTx& tx) {
+                        tenant = tx.one(_tenantOf, {SqlTx::number(id), SqlTx::text(_backend)});
+                    });
+    return tenant.value_or(-1);
 }
 
 std::vector<Identity> IdentityTable::page(Context& context, kc_id after, std::uint32_t limit) const

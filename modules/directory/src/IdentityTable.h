@@ -53,6 +53,9 @@ public:
     /// Nothing if there is none of this backend.
     std::optional<Identity> find(Context& context, kc_id id) const;
 
+    /// The tenant of an identity; -1 if there is none, told with the same work.
+    kc_id tenantOf(Context& context, kc_id id) const;
+
     /// At most `limit` objects that are not known to be gone, with ids above `after`.
     std::vector<Identity> page(Context& context, kc_id after, std::uint32_t limit) const;
 
@@ -72,7 +75,7 @@ private:
 
     Sql _sql;
     std::string _backend;
-    std::int32_t _byExternal, _byId, _page, _insert, _update, _markGone;
+    std::int32_t _byExternal, _byId, _tenantOf, _page, _insert, _update, _markGone;
 };
 
 } // namespace kc::directory

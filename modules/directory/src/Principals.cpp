@@ -178,8 +178,8 @@ Status Principals::anywhereSeen(Context& context, const Asking& asking, const st
     return KC_ENOTFOUND;
 }
 
-/// Null for what the actor does not see. The identity's row says the company; it is read also for a
-/// foreign principal that is remembered, since for an absent one it would be.
+/// Null for what the actor does not see. The identity's row says the company; it is asked for also
+/// of a foreign principal that is remembered, since of an absent one it would be.
 PrincipalPtr Principals::seen(Context& context, const Asking& asking, kc_id id)
 {
     PrincipalPtr found = builtIn(id);
@@ -190,8 +190,7 @@ PrincipalPtr Principals::seen(Context& context, const Asking& asking, kc_id id)
         found = _resolver.remembered(Resolver::idKey(id));
         if (found && !asking.viewer->seesTenant(found->tenant()))
             found = nullptr;
-        const auto identity = found ? std::nullopt : _resolver.identities().find(context, id);
-        if (identity && asking.viewer->seesTenant(identity->tenant))
+        if (!found && asking.viewer->seesTenant(_resolver.identities().tenantOf(context, id)))
             found = _resolver.byId(context, id);
     }
     return found && asking.sees(*found) ? found : nullptr;
