@@ -32,7 +32,7 @@ def call(connection, method, arguments, login=None):
     if login:
         connection.request("GET", "/jmap", headers=headers)
         session = json.loads(connection.getresponse().read())
-        account = next(iter(session["accounts"]))
+        account = next(each for each in session["accounts"] if each.startswith("d"))
     body = {"using": USING, "methodCalls": [[method, {"accountId": account, **arguments}, "c"]]}
     connection.request("POST", "/jmap/api", json.dumps(body), headers)
     name, answer, _ = json.loads(connection.getresponse().read())["methodResponses"][0]

@@ -5,7 +5,6 @@
 
 #include <kc/sql.hpp>
 #include <kc/test/memory_sql.hpp>
-#include <kc/test/private_mariadb.hpp>
 #include <kc/test/test_database.hpp>
 
 #include <memory>
@@ -18,16 +17,20 @@ class AnyDatabase
 public:
     AnyDatabase()
     {
-        if (isMariaDb())
-            _mariadb.emplace(KC_SQL_MODULE, "");
-        else
+        if (!isMariaDb())
+        {
             _memory = std::make_unique<kc::test::MemorySql>();
+            return;
+        }
+        _engine = std::make_unique<kc::test::FakeKernel>();
+        kc::test::TestDatabase{KC_SQL_MODULE, ""}.load(*_engine);
+        const kc_service sql = _engine->service(KC_SQL);
+        _real = static_cast<const kc_sql*>(sql.table);
+        _self = sql.self;
     }
 
     AnyDatabase(const AnyDatabase&) = delete;
     AnyDatabase& operator=(const AnyDatabase&) = delete;
-
-    ~AnyDatabase() { setFailing(false); }
 
     static bool isMariaDb() { return kc::test::TestDatabase::isMariaDb(); }
 
@@ -38,17 +41,14 @@ public:
         if (_memory)
             _memory->offerTo(kernel);
         else
-            _mariadb->load(kernel);
+            kernel.offer(KC_SQL, &table(), this);
     }
 
     void setFailing(bool isFailing)
     {
+        _isFailing = isFailing;
         if (_memory)
             _memory->setFailing(isFailing);
-        else if (isFailing && kc::test::PrivateMariaDb::require().isRunning())
-            kc::test::PrivateMariaDb::require().kill();
-        else if (!isFailing && !kc::test::PrivateMariaDb::require().isRunning())
-            kc::test::PrivateMariaDb::require().start();
     }
 
     /// Each closure runs twice, where the database can be told to.
@@ -89,8 +89,41 @@ public:
     }
 
 private:
+    static AnyDatabase& of(void* self) { return *static_cast<AnyDatabase*>(self); }
+
+    /// MariaDB's, until it is to fail.
+    static const kc_sql& table()
+    {
+        static constexpr kc_sql kTable{
+            sizeof(kc_sql),
+            [](void* self, kc_ctx* ctx, const char* module, const kc_sql_step* steps,
+               std::uint32_t n, std::uint32_t stride)
+            { return _real->migrate(of(self)._self, ctx, module, steps, n, stride); },
+            [](void* self, kc_ctx* ctx, const char* sql, std::int32_t* statement)
+            { return _real->prepare(of(self)._self, ctx, sql, statement); },
+            [](void* self, kc_ctx* ctx, kc_sql_work work, void* arg) -> kc_status
+            {
+                return of(self)._isFailing ? kc_status{KC_EUNAVAIL}
+                                           : _real->transact(of(self)._self, ctx, work, arg);
+            },
+            [](void* self, kc_ctx* ctx, kc_sql_work work, void* arg) -> kc_status
+            {
+                return of(self)._isFailing ? kc_status{KC_EUNAVAIL}
+                                           : _real->read(of(self)._self, ctx, work, arg);
+            },
+            [](kc_sql_tx* tx, std::int32_t statement, const kc_value* params, std::uint32_t n,
+               kc_sink rows) { return _real->run(tx, statement, params, n, rows); },
+            [](kc_sql_tx* tx) { return _real->last_id(tx); },
+            [](kc_sql_tx* tx) { return _real->changed(tx); },
+            [](kc_sql_tx* tx) { return _real->error(tx); }};
+        return kTable;
+    }
+
+    inline static const kc_sql* _real = nullptr; // statements run without an object
     std::unique_ptr<kc::test::MemorySql> _memory;
-    std::optional<kc::test::TestDatabase> _mariadb;
+    std::unique_ptr<kc::test::FakeKernel> _engine;
+    void* _self = nullptr;
+    bool _isFailing = false;
     kc::test::FakeKernel* _kernel = nullptr; // that was offered it last
 };
 
