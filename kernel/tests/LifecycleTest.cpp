@@ -273,9 +273,9 @@ public:
                     return true;
             return false;
         };
-        CPPUNIT_ASSERT_MESSAGE(table, hasRow({"echo", "1.0", "1.0", "selected", "-", "server.cfg:4",
+        CPPUNIT_ASSERT_MESSAGE(table, hasRow({"echo", "1.0", "1.1", "selected", "-", "server.cfg:4",
                                               "echo_listen", "-"}));
-        CPPUNIT_ASSERT_MESSAGE(table, hasRow({"moody", "1.0", "1.0", "disabled", "-", "-", "-"}));
+        CPPUNIT_ASSERT_MESSAGE(table, hasRow({"moody", "1.0", "1.1", "disabled", "-", "-", "-"}));
         CPPUNIT_ASSERT(moduleJson(*assembly).find("{\"id\": \"moody\", \"version\": \"1.0\"") !=
                        std::string::npos);
     }

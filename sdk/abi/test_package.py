@@ -50,7 +50,7 @@ def test_what_this_sdk_is_not_is_refused_in_words(arguments, version, sentence, 
 def test_pkg_config_is_enough_to_build_a_module(prefix, tmp_path):
     found = next(prefix.glob("lib/**/pkgconfig"))
     ask = lambda *what: gates.need("pkg-config", *what, "kc-sdk", env={**os.environ, "PKG_CONFIG_PATH": str(found)}).split()
-    assert ask("--modversion") == ["1.0"]
+    assert ask("--modversion") == ["1.1"]
     script = ask("--variable=versionscript")[0]
     gates.need("g++", "-std=c++20", "-fPIC", "-shared", "-DKC_TARGET_MINOR=0", *ask("--cflags"),
                f"-Wl,--version-script={script}", MODULE, "-o", tmp_path / "hello.so")

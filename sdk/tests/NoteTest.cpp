@@ -38,7 +38,7 @@ public:
     {
         const auto note = kc::note::make<kc::note::length(kModule)>(kModule);
         CPPUNIT_ASSERT_EQUAL(
-            std::string{"kcmod=1\nid=note\nversion=1.2.3\nabi=1.0\nminimum=0\nprograms=server\n"
+            std::string{"kcmod=1\nid=note\nversion=1.2.3\nabi=1.1\nminimum=1\nprograms=server\n"
                         "answers=x=y\nrequires=kc.a/1 ?kc.b/1\nsummary=two lines\n"
                         "option=note_word\ta b\noption=note_wait\t5m\noption=note_on\tyes\n"},
             std::string{note.data()});

@@ -21,8 +21,8 @@ AS_ROOT = os.geteuid() == 0
 GIVEN_UP = "; the process ends without it: raise {0}, or leave the module out"
 # module, why it is refused by its file alone
 REFUSED = {
-    "odd-major": "built for SDK 2, this kernel offers 1.0; install its build for SDK 1",
-    "odd-minor": "needs SDK 1.9, this kernel offers 1.0; install a newer kernel",
+    "odd-major": "built for SDK 2, this kernel offers 1.1; install its build for SDK 1",
+    "odd-minor": "needs SDK 1.9, this kernel offers 1.1; install a newer kernel",
     "odd-bare": "has no section .kcmod: it is no KC module; reinstall or remove it",
     "odd-global": "asks for libssl.so.3 with global symbols, which only libpython3 may have; install a "
                   "build that links what it needs",

@@ -28,7 +28,7 @@
 #include <stdint.h>
 
 #define KC_ABI_MAJOR 1
-#define KC_ABI_MINOR 0
+#define KC_ABI_MINOR 1
 
 /* The SDK minor that a module is written for: what came later is not declared, so that it cannot be
  * used by mistake. An addition is guarded by `#if KC_TARGET_MINOR >= n`. kc_add_module(… SDK 1.n)

@@ -77,6 +77,15 @@ extern "C"
                     const kc_log_field* fields, size_t n_fields);
         /* Non-zero if a line of this level would be written. [any] */
         int (*log_enabled)(kc_kernel* k, kc_log_level level);
+
+#if KC_TARGET_MINOR >= 1
+        /* For whom the call is made: an identity that whoever asks has made sure of. 0 in a new
+         * context: nobody. Nothing hands it on by itself to a context that is made for work of its
+         * own. [any] */
+        kc_id (*actor)(const kc_ctx* ctx);
+        /* From here on the call is made for `principal`; 0: for nobody. [any] */
+        void (*act_as)(kc_ctx* ctx, kc_id principal);
+#endif
     } kc_host;
 
 #ifdef __cplusplus

@@ -103,10 +103,10 @@ public:
         const std::string refused = " with global symbols, which only libpython3 may have; install "
                                     "a build that links what it needs";
         for (const Case& each : {
-                 Case{"abi=2.0\n", "built for SDK 2, this kernel offers 1.0; install its build for "
+                 Case{"abi=2.0\n", "built for SDK 2, this kernel offers 1.1; install its build for "
                                    "SDK 1"},
                  Case{"abi=1.9\nminimum=9\n",
-                      "needs SDK 1.9, this kernel offers 1.0; install a newer kernel"},
+                      "needs SDK 1.9, this kernel offers 1.1; install a newer kernel"},
                  Case{"abi=1.9\nfuture=1\n", ""},
                  Case{global + "libpython3.13.so.1.0\n", ""},
                  Case{global + "libssl.so.3\n", "asks for libssl.so.3" + refused},

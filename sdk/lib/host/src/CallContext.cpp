@@ -72,6 +72,18 @@ void* alloc(kc_ctx* ctx, std::size_t n)
     return ctx->allocate(n);
 }
 
+kc_id actor(const kc_ctx* ctx)
+{
+    const ContextUse use{ctx, "actor", __builtin_return_address(0)};
+    return ctx->actor();
+}
+
+void actAs(kc_ctx* ctx, kc_id principal)
+{
+    const ContextUse use{ctx, "act_as", __builtin_return_address(0)};
+    ctx->actAs(principal);
+}
+
 } // namespace
 
 kc_host kc::host::contextHost(kc_kernel* k)
@@ -87,5 +99,7 @@ kc_host kc::host::contextHost(kc_kernel* k)
     made.deadline = [](const kc_ctx* ctx) { return ctx->deadline(); };
     made.cancelled = [](const kc_ctx* ctx) { return ctx->cancelled() ? 1 : 0; };
     made.trace_id = [](const kc_ctx* ctx) { return kc::str(ctx->trace()); };
+    made.actor = actor;
+    made.act_as = actAs;
     return made;
 }

@@ -18,6 +18,7 @@ class ContextTest : public CppUnit::TestFixture
     CPPUNIT_TEST(allocatesAlignedAndApart);
     CPPUNIT_TEST(stopsAtTheLimit);
     CPPUNIT_TEST(keepsTheFirstErrorText);
+    CPPUNIT_TEST(actsForNobodyUntilItIsTold);
     CPPUNIT_TEST(findsByPriorityAndModule);
     CPPUNIT_TEST(writesNoMoreThanTheCallersStruct);
     CPPUNIT_TEST_SUITE_END();
@@ -62,6 +63,20 @@ public:
         std::atomic<bool> cancelled{true};
         CPPUNIT_ASSERT(!context.cancelled());
         CPPUNIT_ASSERT((kc_ctx{"", 0, &cancelled}.cancelled()));
+    }
+
+    void actsForNobodyUntilItIsTold()
+    {
+        const kc_host host = contextHost(nullptr);
+        CPPUNIT_ASSERT(KC_HAS(&host, actor) && KC_HAS(&host, act_as));
+        kc_ctx first, second;
+        const kc::Context context{&host, &first};
+        CPPUNIT_ASSERT_EQUAL(kc_id{0}, context.actor());
+        context.actAs(7);
+        CPPUNIT_ASSERT_EQUAL(kc_id{7}, context.actor());
+        CPPUNIT_ASSERT_EQUAL(kc_id{0}, (kc::Context{&host, &second}.actor()));
+        context.actAs(0);
+        CPPUNIT_ASSERT_EQUAL(kc_id{0}, context.actor());
     }
 
     static kc_service service(const char* module)

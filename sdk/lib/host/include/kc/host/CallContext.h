@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands behind kc_ctx: one call into a module, with its arena, deadline, error text and trace
-// id. Lives on the caller's stack (or in kc.tasks/1 for a module's own thread). Never shared by two
-// calls.
+// What stands behind kc_ctx: one call into a module, with its arena, deadline, error text, trace
+// id and actor. Lives on the caller's stack (or in kc.tasks/1 for a module's own thread). Never
+// shared by two calls.
 #pragma once
 
 #include <kc/host/Arena.h>
@@ -40,11 +40,16 @@ public:
 
     kc::sv trace() const { return {_trace.data(), _traceBytes}; }
 
+    kc_id actor() const { return _actor; }
+
+    void actAs(kc_id principal) { _actor = principal; }
+
 private:
     static constexpr std::size_t kTraceLimit = 32;
 
     std::int64_t _deadline;
     const std::atomic<bool>* _cancelled;
+    kc_id _actor = 0;
     kc_str _error{nullptr, 0};
     std::size_t _traceBytes;
     std::array<char, kTraceLimit> _trace;
