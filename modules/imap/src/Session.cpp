@@ -42,6 +42,7 @@ Session::~Session() = default;
 Status Session::input(Context& context, sv bytes, std::size_t& used)
 {
     const std::size_t given = bytes.size();
+    context.actAs(_principal);
     _out.resume();
     Turn turn = Turn::Continue;
     for (int turns = 0; turn == Turn::Continue && turns < kTurnsAtOnce && _out.hasRoom(); ++turns)
@@ -306,6 +307,7 @@ void Session::enable(Extension extension)
 
 Status Session::wake(Context& context)
 {
+    context.actAs(_principal);
     _out.resume();
     if (_late)
     {
@@ -339,8 +341,9 @@ void Session::drain(Context&)
     _out.release();
 }
 
-void Session::loggedIn(kc_id account)
+void Session::loggedIn(kc_id principal, kc_id account)
 {
+    _principal = principal;
     _account = account;
     _state = State::Authenticated;
     _collector.setLimits(limitsAfterLogin(_settings->maxMessageBytes));

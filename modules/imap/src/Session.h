@@ -99,7 +99,7 @@ public:
     /// `result`, but not before `delay` has passed.
     CommandResult answerLater(CommandResult result, std::chrono::nanoseconds delay);
 
-    void loggedIn(kc_id account);
+    void loggedIn(kc_id principal, kc_id account);
     /// A wrong command or a failed login: too many close the connection.
     void countFailure() { ++_failures; }
 
@@ -173,6 +173,7 @@ private:
     std::optional<CommandResult> _late; // of the command at hand
     std::string _tag;
     const CommandRow* _row = nullptr;
+    kc_id _principal = 0; // who logged in: every call is made for it
     kc_id _account = 0;
     std::uint64_t _failures = 0;
     Extensions _extensions;

@@ -120,6 +120,8 @@ void EventFeed::begin(Context& context, const http::Pipe& pipe)
 
 Status EventFeed::next(Context& context, const http::Pipe& pipe)
 {
+    if (_account)
+        context.actAs(_account->principal);
     if (!_pipe)
         begin(context, pipe);
     const auto now = Clock::now();

@@ -40,7 +40,8 @@ std::optional<EventRequest> parseEventRequest(sv query);
 struct WatchedAccount
 {
     std::string id;
-    kc_id store; // the account's number in kc.store/1
+    kc_id principal; // whose it is, and who asks
+    kc_id store;     // the account's number in kc.store/1
 };
 
 class EventFeed final : public http::Feed

@@ -40,8 +40,10 @@ bool isMethod(const kc_http_request& request, sv method, const http::Reply& repl
     return false;
 }
 
+/// The call is for him from here on.
 Caller callerOf(Context& context, Directory& directory, const kc_http_request& request)
 {
+    context.actAs(request.principal);
     Caller caller{request.principal, 0, request.admin_level, std::string{view(request.login)}};
     // SYSTEM is of no tenant and sees all.
     const auto take = [&](const kc_principal& principal) { caller.tenant = principal.tenant; };
@@ -172,7 +174,7 @@ void Resources::events(Context& context, const kc_http_request& request, const h
     kc_id id = 0;
     if (_serving.store && caller.hasAccount() &&
         _serving.store->account(context, caller.principal, id).ok())
-        account = WatchedAccount{caller.ownAccount(), id};
+        account = WatchedAccount{caller.ownAccount(), caller.principal, id};
     reply.status(200);
     reply.header("Content-Type", "text/event-stream");
     reply.header("Cache-Control", "no-cache, no-store");

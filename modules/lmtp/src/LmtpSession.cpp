@@ -23,6 +23,7 @@ LmtpSession::LmtpSession(const net::Connection& connection, const Services& serv
 Status LmtpSession::input(Context& context, sv bytes, std::size_t& used)
 {
     used = 0;
+    context.actAs(KC_ID_SYSTEM); // a delivery is the server's own business
     while (true)
     {
         const std::size_t step = _conversation.input(context, bytes.substr(used));

@@ -91,6 +91,7 @@ void Session::login(Context& context, const gateway::Credentials& credentials)
         return;
     }
     _maildrop = Maildrop::open(context, _gateway.store, _gateway.mail, outcome.account);
+    _principal = outcome.principal;
     _gateway.logins.logEntry(context, _peer, credentials);
     _user = credentials.wanted();
     _state = State::Transaction;

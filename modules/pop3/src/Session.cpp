@@ -44,6 +44,7 @@ Session::Session(Gateway& gateway, const net::Connection& connection, const kc_p
 Status Session::input(Context& context, sv bytes, std::size_t& used)
 {
     used = 0;
+    context.actAs(_principal);
     _out.resume();
     bool goesOn = true;
     for (int turns = 0; goesOn && turns < kTurnsAtOnce && _out.hasRoom(); ++turns)

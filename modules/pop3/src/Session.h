@@ -97,6 +97,7 @@ private:
     net::Connection _connection;
     gateway::Output _out;
     const gateway::Peer _peer;
+    kc_id _principal = 0;              // who logged in: every call is made for it
     std::string _user;                 // named by USER, then who logged in
     std::optional<Maildrop> _maildrop; // in state Transaction
     std::unique_ptr<Answer> _answer;   // of the command at hand

@@ -35,10 +35,11 @@ LoginOutcome LoginService::find(Context& context, const Peer& peer, const Creden
         user = other;
     }
     kc_id account = 0;
+    context.actAs(user->principal);
     const Status status = _store.account(context, user->principal, account);
     if (!status.ok())
         throw Fault{status.code(), "the account of a user cannot be had"};
-    return {Verdict::Welcome, account};
+    return {Verdict::Welcome, user->principal, account};
 }
 
 bool LoginService::isRight(Context& context, const Peer& peer, const Credentials& credentials)
@@ -89,7 +90,7 @@ LoginOutcome LoginService::refuse(const Context& context, const Peer& peer,
     else
         _log.info(context, _title + " login refused",
                   {{"user", credentials.user}, {"peer", peer.address}, {"reason", reason}});
-    return {verdict, 0};
+    return {verdict};
 }
 
 void LoginService::logEntry(const Context& context, const Peer& peer,

@@ -36,7 +36,7 @@ enum class Verdict
 struct LoginOutcome
 {
     Verdict verdict;
-    kc_id account; ///< if welcome
+    kc_id principal = 0, account = 0; ///< if welcome; the calls of the session are for the former
 };
 
 class LoginService
