@@ -2,6 +2,8 @@
 // What the store costs without a protocol in front of it: bench-store DIRECTORY [SECONDS].
 // Deliveries from 16 threads to 100 accounts, then a mailbox of 10,000: listing, flags, reading,
 // copying, expunging. Figures are for doc/performance.md.
+#include "../tests/MemoryDirectory.h"
+
 #include <kc/store.hpp>
 #include <kc/test/fake_kernel.hpp>
 
@@ -110,6 +112,7 @@ struct Caller
           mail{kernel.service(KC_MAIL)},
           context{call.context()}
     {
+        context.actAs(KC_ID_SYSTEM);
     }
 
     kc_id inbox(kc_id principal)
@@ -194,8 +197,10 @@ void timed(const char* what, int rounds, Body&& body)
 
 void benchMailbox(kc::test::FakeKernel& kernel)
 {
+    constexpr kc_id kOwner = 1; // whose calls all of them are
     Caller caller{kernel};
-    const kc_id inbox = caller.inbox(1);
+    caller.context.actAs(kOwner);
+    const kc_id inbox = caller.inbox(kOwner);
     {
         std::vector<std::jthread> threads;
         for (std::uint32_t thread = 0; thread < kThreads; ++thread)
@@ -203,6 +208,7 @@ void benchMailbox(kc::test::FakeKernel& kernel)
                 [&, thread]
                 {
                     Caller own{kernel};
+                    own.context.actAs(kOwner);
                     for (std::uint32_t i = thread; i < kMany; i += kThreads)
                     {
                         const std::string octets = message(i, i % 20 == 0 ? 16'000 : 4'000);
@@ -314,6 +320,8 @@ int main(int argc, char** argv)
     }
     kc::test::FakeKernel kernel;
     kernel.load(KC_SQL_MODULE, {{"sqlite_path", std::string{argv[1]} + "/bench-store.db"}});
+    kc::store::test::MemoryDirectory directory;
+    kernel.offer(directory);
     kernel.load(kc_module_entry());
     const int duration = argc > 2 ? std::max(1, std::atoi(argv[2])) : 8;
     benchDelivery(kernel, duration, 1);

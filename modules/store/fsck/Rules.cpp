@@ -52,11 +52,21 @@ constexpr Rule kRules[] = {
     {"account", "it has no inbox",
      "SELECT id FROM st_account WHERE NOT EXISTS (SELECT 1 FROM st_mailbox b"
      " WHERE b.account = st_account.id AND b.name = 'INBOX')"
-     " AND (id << 40) + 1 NOT IN (SELECT id FROM st_mailbox)",
+     " AND (id << 40) + 1 NOT IN (SELECT id FROM st_mailbox)"
+     " AND id NOT IN (SELECT account FROM st_store WHERE type = 1)", // a public store has none
      "INSERT INTO st_mailbox(id, account, name, role, uid_validity, uid_next, modseq, changed,"
      " messages, unseen, octets, subscribed)"
      " SELECT (id << 40) + 1, id, 'INBOX', 'inbox', validity + 1, 1, modseq, modseq, 0, 0, 0, 1"
      " FROM st_account WHERE id = ?1"},
+    {"account", "nothing says which store it is: it has no row of st_store",
+     "SELECT id FROM st_account WHERE id NOT IN (SELECT account FROM st_store)", nullptr},
+    {"store", "its account is not there",
+     "SELECT account FROM st_store WHERE account NOT IN (SELECT id FROM st_account)", nullptr},
+    {"permission of mailbox", "the mailbox is not there",
+     "SELECT DISTINCT mailbox FROM st_permission"
+     " WHERE mailbox NOT IN (SELECT id FROM st_mailbox)"
+     " AND mailbox NOT IN (SELECT id << 40 FROM st_account)",
+     "DELETE FROM st_permission WHERE mailbox = ?1"},
     {"mailbox", "its account is not there",
      "SELECT id FROM st_mailbox WHERE account NOT IN (SELECT id FROM st_account)", nullptr},
     {"mailbox", "it is there, but its messages are to be removed",

@@ -10,10 +10,10 @@ namespace kc::store
 
 Status Append::take(Context& context, const kc_append& message)
 {
-    Message taken{
-        {message.flags & kAllFlags, parseKeywords(view(message.keywords)), message.received, _now},
-        {},
-        {}};
+    Message taken{{message.flags & kAllFlags, parseKeywords(view(message.keywords)),
+                   message.received, _now, _creator},
+                  {},
+                  {}};
     if (taken.membership.keywords.size() > kMaxKeywordOctets)
         return KC_ETOOBIG;
     const Pool<Intake>::Lease intake = _tables.intakes.lease();
@@ -37,7 +37,7 @@ Status Append::run(SqlTx& tx)
         return KC_ENOTFOUND;
     for (Message& message : _messages)
     {
-        const kc_code admitted = _tables.arrivals.admit(*target, 1);
+        const kc_code admitted = Arrivals::admit(*target, 1, _allowance);
         if (admitted != KC_OK)
             return admitted;
         const kc_id content = _tables.arrivals.insertContent(tx, message.content);
@@ -45,6 +45,14 @@ Status Append::run(SqlTx& tx)
             _tables.arrivals.insert(tx, *target, content, message.content, message.membership);
     }
     return KC_OK;
+}
+
+std::uint64_t Append::octets() const
+{
+    std::uint64_t octets = 0;
+    for (const Message& message : _messages)
+        octets += message.content.octets;
+    return octets;
 }
 
 void Append::push(const Sink<kc_appended>& appended) const

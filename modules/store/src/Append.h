@@ -15,7 +15,13 @@ inline constexpr std::size_t kMaxTogether = std::size_t{64} << 20;
 class Append
 {
 public:
-    Append(Tables& tables, kc_id mailbox) : _tables{tables}, _mailbox{mailbox}, _now{currentTime()}
+    /// `creator`: see Membership.
+    Append(Tables& tables, kc_id mailbox, kc_id creator, const Allowance& allowance)
+        : _tables{tables},
+          _mailbox{mailbox},
+          _creator{creator},
+          _allowance{allowance},
+          _now{currentTime()}
     {
     }
 
@@ -28,6 +34,9 @@ public:
     /// Pushes a kc_appended each.
     void push(const Sink<kc_appended>& appended) const;
 
+    /// Of all messages together.
+    std::uint64_t octets() const;
+
 private:
     struct Message
     {
@@ -38,6 +47,8 @@ private:
 
     Tables& _tables;
     kc_id _mailbox;
+    kc_id _creator;
+    Allowance _allowance;
     std::int64_t _now;
     std::vector<Message> _messages;
     std::size_t _together = 0;

@@ -47,25 +47,26 @@ std::optional<Target> Arrivals::findByName(SqlTx& tx, kc_id principal, sv name) 
     return found;
 }
 
-Target Arrivals::findOrInbox(SqlTx& tx, kc_id principal, sv name, std::int64_t now) const
+Target Arrivals::findOrInbox(SqlTx& tx, const NewStore& store, sv name, std::int64_t now) const
 {
-    if (auto named = findByName(tx, principal, name))
+    if (auto named = findByName(tx, store.owner, name))
         return *named;
-    if (auto inbox = findByName(tx, principal, kInbox))
+    if (auto inbox = findByName(tx, store.owner, kInbox))
         return *inbox;
-    _tree.openAccount(tx, principal, now);
-    if (auto inbox = findByName(tx, principal, kInbox))
+    _tree.openAccount(tx, store, now);
+    if (auto inbox = findByName(tx, store.owner, kInbox))
         return *inbox;
     throw Fault{KC_ECORRUPT, "an account without an inbox"};
 }
 
-kc_code Arrivals::admit(const Target& target, std::uint64_t messages, Quota counts) const
+kc_code Arrivals::admit(const Target& target, std::uint64_t messages, const Allowance& allowance,
+                        Quota counts)
 {
     if (target.uidNext + messages > std::uint64_t{kMaxUid} + 1)
         return KC_ETOOBIG;
-    const std::uint64_t hard = _limits.hard.load();
     const auto used = static_cast<std::uint64_t>(target.account.octets);
-    return counts == Quota::Counts && hard != 0 && used >= hard ? KC_EQUOTA : KC_OK;
+    const bool isFull = allowance.isCompanyFull || (allowance.hard != 0 && used >= allowance.hard);
+    return counts == Quota::Counts && isFull ? KC_EQUOTA : KC_OK;
 }
 
 Arrival Arrivals::insert(SqlTx& tx, Target& target, kc_id contentId, const Content& content,
@@ -81,7 +82,8 @@ Arrival Arrivals::insert(SqlTx& tx, Target& target, kc_id contentId, const Conte
     (void)tx.run(_statements.insertMessage,
                  {num(target.mailbox), num(uid), num(email), num(membership.flags), num(modseq),
                   num(membership.received), num(content.octets), SqlTx::text(membership.keywords),
-                  membership.saved ? num(*membership.saved) : SqlTx::null()});
+                  membership.saved ? num(*membership.saved) : SqlTx::null(),
+                  creatorColumn(membership.creator)});
     noteKeywords(tx, _statements, target.mailbox, membership.keywords);
     grow(tx, target, modseq, sums);
     return {target.account.id(), target.mailbox, uid, email};

@@ -4,9 +4,9 @@
 
 #include "AccountRow.h"
 #include "Intake.h"
-#include "Limits.h"
 #include "MailboxTree.h"
 #include "Sums.h"
+#include "access/Allowance.h"
 
 namespace kc::store
 {
@@ -26,6 +26,7 @@ struct Membership
     std::string keywords; // as parseKeywords gives them
     std::int64_t received = 0;
     std::optional<std::int64_t> saved; // nothing: when it was received
+    kc_id creator = 0;                 // who put it there, if it was not the owner; 0: the owner
 };
 
 /// Where it got to.
@@ -41,9 +42,8 @@ class Arrivals
 {
 public:
     /// `attachments` null: there is no attachment store, and no Intake has attachments.
-    Arrivals(const Statements& statements, const MailboxTree& tree, AttachStore* attachments,
-             const Limits& limits)
-        : _statements{statements}, _tree{tree}, _attachments{attachments}, _limits{limits}
+    Arrivals(const Statements& statements, const MailboxTree& tree, AttachStore* attachments)
+        : _statements{statements}, _tree{tree}, _attachments{attachments}
     {
     }
 
@@ -52,13 +52,15 @@ public:
 
     std::optional<Target> find(SqlTx& tx, kc_id mailbox) const;
 
-    /// The mailbox of that name (as parseMailboxName gives it) in the principal's account; else its
-    /// inbox, in an account that is made if need be.
-    Target findOrInbox(SqlTx& tx, kc_id principal, sv name, std::int64_t now) const;
+    /// The mailbox of that name (as parseMailboxName gives it) in the account of a private store;
+    /// else its inbox, in an account that is made if need be.
+    Target findOrInbox(SqlTx& tx, const NewStore& store, sv name, std::int64_t now) const;
 
     /// KC_ETOOBIG when the mailbox has not so many uids left; KC_EQUOTA, if `counts`, when the
-    /// account has reached its hard limit. What is added does not matter: one may overshoot.
-    kc_code admit(const Target& target, std::uint64_t messages, Quota counts = Quota::Counts) const;
+    /// account has reached its hard limit, or its company has. What is added does not matter: one
+    /// may overshoot.
+    static kc_code admit(const Target& target, std::uint64_t messages, const Allowance& allowance,
+                         Quota counts = Quota::Counts);
 
     /// Of one that was admitted.
     Arrival insert(SqlTx& tx, Target& target, kc_id contentId, const Content& content,
@@ -73,7 +75,6 @@ private:
     const Statements& _statements;
     const MailboxTree& _tree;
     AttachStore* _attachments;
-    const Limits& _limits;
 };
 
 } // namespace kc::store

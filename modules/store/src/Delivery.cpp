@@ -21,6 +21,23 @@ Delivery::Delivery(const Arrivals& arrivals, const Content& content, std::int64_
             parseMailboxName(view(recipients[i].mailbox)).value_or(std::string{kInbox});
 }
 
+void Delivery::prepare(Context& context, People& people, Quotas& quotas)
+{
+    std::vector<kc_id> ids;
+    for (const kc_recipient& recipient : _recipients)
+        if (recipient.principal > 0)
+            ids.push_back(recipient.principal);
+    const PeopleById found = people.find(context, ids);
+    for (std::size_t i = 0; i < _recipients.size(); ++i)
+    {
+        const auto to = found.find(_recipients[i].principal);
+        if (to == found.end() || !to->second.hasPrivateStore())
+            continue;
+        _outcomes[i].store = {to->first, KC_STORE_PRIVATE, to->second.tenant, to->second.login};
+        _outcomes[i].allowance = quotas.delivery(context, to->second);
+    }
+}
+
 void Delivery::run(SqlTx& tx)
 {
     kc_id content = 0;
@@ -28,10 +45,10 @@ void Delivery::run(SqlTx& tx)
     {
         Outcome& outcome = _outcomes[i];
         outcome.status = KC_ENOTFOUND;
-        if (_recipients[i].principal <= 0)
+        if (!outcome.store)
             continue;
-        Target target = _arrivals.findOrInbox(tx, _recipients[i].principal, outcome.mailbox, _now);
-        outcome.status = _arrivals.admit(target, 1);
+        Target target = _arrivals.findOrInbox(tx, *outcome.store, outcome.mailbox, _now);
+        outcome.status = Arrivals::admit(target, 1, outcome.allowance);
         if (outcome.status != KC_OK)
             continue;
         if (content == 0)

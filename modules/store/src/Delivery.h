@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Arrivals.h"
+#include "access/Quotas.h"
 
 #include <kc/cross.hpp>
 
@@ -18,6 +19,10 @@ public:
     Delivery(const Arrivals& arrivals, const Content& content, std::int64_t received,
              std::span<const kc_recipient> recipients);
 
+    /// Before the closure: who the recipients are, and how much they may have. Throws Fault when
+    /// the directory cannot tell.
+    void prepare(Context& context, People& people, Quotas& quotas);
+
     /// The closure: sets the outcomes, whatever an earlier run left. A recipient's permanent
     /// outcome is no failure of the others; a fault is thrown and is one of all.
     void run(SqlTx& tx);
@@ -30,14 +35,16 @@ public:
     {
         for (const Outcome& outcome : _outcomes)
             if (outcome.status == KC_OK)
-                visit(outcome.arrival);
+                visit(outcome.arrival, outcome.allowance);
     }
 
 private:
     struct Outcome
     {
         kc_code status = KC_EINVAL;
-        std::string mailbox; // canonical
+        std::string mailbox;           // canonical
+        std::optional<NewStore> store; // nothing: the directory proved that there is no such user
+        Allowance allowance;
         Arrival arrival;
     };
 

@@ -33,6 +33,12 @@ inline kc_value num(std::integral auto value)
     return SqlTx::number(static_cast<std::int64_t>(value));
 }
 
+/// st_message.creator; an owner's own messages pay nothing for it.
+inline kc_value creatorColumn(kc_id creator)
+{
+    return creator == 0 ? SqlTx::null() : num(creator);
+}
+
 /// A row's column as the integer type that is wanted.
 template <std::integral T = std::int64_t>
 T column(const kc_sql_row& row, std::size_t i)

@@ -10,19 +10,41 @@
 namespace kc::store
 {
 
-std::vector<Leaving::Message> Leaving::collect(SqlTx& tx, std::int32_t statement, kc_id mailbox,
-                                               kc_uid_set uids) const
+namespace
+{
+
+/// Of both statements that list messages which leave.
+template <class Message>
+Message messageOf(const kc_sql_row& row)
+{
+    return {column<std::uint32_t>(row, 0),
+            column<std::uint32_t>(row, 2),
+            column(row, 1),
+            column(row, 3),
+            column(row, 4),
+            std::string{textColumn(row, 5)}};
+}
+
+} // namespace
+
+std::vector<Leaving::Message> Leaving::collect(SqlTx& tx, kc_id mailbox, kc_uid_set uids) const
 {
     std::vector<Message> messages;
+    const auto take = [&](const kc_sql_row& row) { messages.push_back(messageOf<Message>(row)); };
     for (const kc_uid_range& range : std::span{uids.p, uids.n})
-        (void)tx.run(statement, {num(mailbox), num(range.first), num(range.last)},
-                     [&](const kc_sql_row& row)
-                     {
-                         messages.push_back({column<std::uint32_t>(row, 0),
-                                             column<std::uint32_t>(row, 2), column(row, 1),
-                                             column(row, 3), column(row, 4),
-                                             std::string{textColumn(row, 5)}});
-                     });
+        (void)tx.run(_statements.listForTransfer, {num(mailbox), num(range.first), num(range.last)},
+                     take);
+    return messages;
+}
+
+std::vector<Leaving::Message> Leaving::collectDeleted(SqlTx& tx, kc_id mailbox, kc_uid_set uids,
+                                                      kc_id onlyBy) const
+{
+    std::vector<Message> messages;
+    const auto take = [&](const kc_sql_row& row) { messages.push_back(messageOf<Message>(row)); };
+    for (const kc_uid_range& range : std::span{uids.p, uids.n})
+        (void)tx.run(_statements.listDeleted,
+                     {num(mailbox), num(range.first), num(range.last), num(onlyBy)}, take);
     return messages;
 }
 
@@ -51,7 +73,7 @@ void Leaving::removeFrom(SqlTx& tx, kc_id mailbox, AccountRow& account, std::uin
 }
 
 void Leaving::insertInto(SqlTx& tx, Target& target, const std::vector<Message>& messages,
-                         std::int64_t now, LeavingResult& result) const
+                         kc_id creator, std::int64_t now, LeavingResult& result) const
 {
     const std::uint64_t modseq = target.account.modseq();
     std::string keywords;
@@ -63,10 +85,12 @@ void Leaving::insertInto(SqlTx& tx, Target& target, const std::vector<Message>& 
         (void)tx.run(_statements.insertMessage,
                      {num(target.mailbox), num(target.uidNext++), num(message.email),
                       num(message.flags), num(modseq), num(message.received), num(message.octets),
-                      SqlTx::text(message.keywords), num(now)});
+                      SqlTx::text(message.keywords), num(now), creatorColumn(creator)});
     }
     noteKeywords(tx, _statements, target.mailbox, keywords);
-    _arrivals.grow(tx, target, modseq, sum(messages));
+    const Sums sums = sum(messages);
+    result.octets = sums.octets;
+    _arrivals.grow(tx, target, modseq, sums);
 }
 
 void Leaving::share(SqlTx& tx, const std::vector<Message>& messages) const
@@ -90,19 +114,22 @@ void Leaving::adopt(SqlTx& tx, Target& target, std::vector<Message>& messages) c
 }
 
 Status Leaving::transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_transfer mode,
-                         std::int64_t now, LeavingResult& result) const
+                         const LeavingTerms& terms, std::int64_t now, LeavingResult& result) const
 {
     result = {};
     std::optional<AccountRow> source = AccountRow::ofMailbox(tx, _statements, from);
     std::optional<Target> target = _arrivals.find(tx, to);
     if (!source || !target)
         return KC_ENOTFOUND;
-    std::vector<Message> messages = collect(tx, _statements.listForTransfer, from, uids);
+    if (mode == KC_MOVE && !areAllBy(tx, _access, terms.onlyBy, from, uids))
+        return KC_EDENIED;
+    std::vector<Message> messages = collect(tx, from, uids);
     if (messages.empty())
         return KC_OK;
     const bool within = source->id() == target->account.id();
-    const kc_code admitted = _arrivals.admit(
-        *target, messages.size(), within && mode == KC_MOVE ? Quota::Ignored : Quota::Counts);
+    const kc_code admitted =
+        Arrivals::admit(*target, messages.size(), terms.allowance,
+                        within && mode == KC_MOVE ? Quota::Ignored : Quota::Counts);
     if (admitted != KC_OK)
         return admitted;
     result.fromAccount = source->id();
@@ -131,20 +158,20 @@ Status Leaving::transfer(SqlTx& tx, kc_id from, kc_uid_set uids, kc_id to, kc_tr
         if (mode == KC_MOVE)
             _reclaimer.release(tx, emails);
     }
-    insertInto(tx, *target, messages, now, result);
+    insertInto(tx, *target, messages, terms.creator, now, result);
     if (!within && mode == KC_MOVE)
         source->save(tx, _statements);
     return KC_OK;
 }
 
-Status Leaving::expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, std::int64_t now,
-                        LeavingResult& result) const
+Status Leaving::expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, const LeavingTerms& terms,
+                        std::int64_t now, LeavingResult& result) const
 {
     result = {};
     std::optional<AccountRow> account = AccountRow::ofMailbox(tx, _statements, mailbox);
     if (!account)
         return KC_ENOTFOUND;
-    const std::vector<Message> messages = collect(tx, _statements.listDeleted, mailbox, uids);
+    const std::vector<Message> messages = collectDeleted(tx, mailbox, uids, terms.onlyBy);
     if (messages.empty())
         return KC_OK;
     const std::uint64_t modseq = account->next();
@@ -154,25 +181,25 @@ Status Leaving::expunge(SqlTx& tx, kc_id mailbox, kc_uid_set uids, std::int64_t 
     const kc_id removal = globalId(account->id(), modseq);
     (void)tx.run(_statements.insertRemoval, {num(removal), num(mailbox), num(now)});
     for (const kc_uid_range& range : std::span{uids.p, uids.n})
-        (void)tx.run(_statements.rehomeDeleted,
-                     {num(mailbox), num(range.first), num(range.last), num(removal)});
+        (void)tx.run(_statements.rehomeDeleted, {num(mailbox), num(range.first), num(range.last),
+                                                 num(removal), num(terms.onlyBy)});
     removeFrom(tx, mailbox, *account, modseq, messages);
     account->save(tx, _statements);
     return KC_OK;
 }
 
-Status Leaving::restore(SqlTx& tx, kc_id removal, kc_uid_set uids, kc_id to, std::int64_t now,
-                        LeavingResult& result) const
+Status Leaving::restore(SqlTx& tx, kc_id removal, kc_uid_set uids, kc_id to,
+                        const LeavingTerms& terms, std::int64_t now, LeavingResult& result) const
 {
     result = {};
     std::optional<Target> target = _arrivals.find(tx, to);
     if (!target || target->account.id() != accountOf(removal) ||
         !tx.one(_statements.removal, {num(removal)}))
         return KC_ENOTFOUND;
-    std::vector<Message> messages = collect(tx, _statements.listForTransfer, removal, uids);
+    std::vector<Message> messages = collect(tx, removal, uids);
     if (messages.empty())
         return KC_OK;
-    const kc_code admitted = _arrivals.admit(*target, messages.size());
+    const kc_code admitted = Arrivals::admit(*target, messages.size(), terms.allowance);
     if (admitted != KC_OK)
         return admitted;
     result.toAccount = target->account.id();
@@ -184,7 +211,7 @@ Status Leaving::restore(SqlTx& tx, kc_id removal, kc_uid_set uids, kc_id to, std
     }
     for (const kc_uid_range& range : std::span{uids.p, uids.n})
         (void)tx.run(_statements.deleteMessages, {num(removal), num(range.first), num(range.last)});
-    insertInto(tx, *target, messages, now, result);
+    insertInto(tx, *target, messages, terms.creator, now, result);
     if (!tx.one(_statements.anyMessage, {num(removal), num(0), num(UINT32_MAX)}))
         _reclaimer.forgetRemoval(tx, removal);
     return KC_OK;

@@ -15,23 +15,49 @@ Status MailboxService::account(Context& context, kc_id principal, kc_id& account
     (void)_tables->sql.read(
         context, [&](SqlTx& tx)
         { known = tx.one(_tables->statements.accountOfPrincipal, {num(principal)}); });
-    if (known)
-    {
+    if (!known)
+        return makeAccount(context, principal, account);
+    Standing standing;
+    const Status status = context.actor() == principal
+                              ? Status{KC_OK}
+                              : _tables->access.store(context, *known, standing);
+    if (status.ok())
         account = *known;
-        return KC_OK;
-    }
+    return status;
+}
+
+/// For its owner, or on behalf of who may administer him.
+Status MailboxService::makeAccount(Context& context, kc_id principal, kc_id& account)
+{
+    if (context.actor() != principal)
+        if (const Status may = _tables->access.principal(context, principal); !may.ok())
+            return may == KC_EDENIED && context.actor() > 0 ? Status{KC_ENOTFOUND} : may;
+    const auto person = _tables->people.find(context, principal);
+    if (!person)
+        return KC_ENOTFOUND;
+    if (!person->hasPrivateStore())
+        return KC_EINVAL;
+    const NewStore store{principal, KC_STORE_PRIVATE, person->tenant, person->login};
     const std::int64_t now = currentTime();
     return _tables->sql.transact(context, [&](SqlTx& tx)
-                                 { account = _tables->tree.openAccount(tx, principal, now); });
+                                 { account = _tables->tree.openAccount(tx, store, now); });
 }
 
 Status MailboxService::removeAccount(Context& context, kc_id principal)
 {
+    if (const Status may = _tables->access.principal(context, principal); !may.ok())
+        return may;
     kc_id removed = 0;
-    const Status status = _tables->sql.transact(
-        context, [&](SqlTx& tx) { removed = _tables->tree.removeAccount(tx, principal); });
+    const auto remove = [&](SqlTx& tx)
+    {
+        removed = tx.one(_tables->statements.accountOfPrincipal, {num(principal)}).value_or(0);
+        if (removed != 0)
+            _tables->tree.removeAccount(tx, removed);
+    };
+    const Status status = _tables->sql.transact(context, remove);
     if (removed != 0)
     {
+        _tables->owners.forget(removed);
         _tables->watchers.notify(removed, 0);
         _tables->reclaimer.reclaim(context);
     }
@@ -40,57 +66,99 @@ Status MailboxService::removeAccount(Context& context, kc_id principal)
 
 Status MailboxService::mailboxes(Context& context, kc_id account, Sink<kc_mailbox> mailboxes)
 {
-    return _tables->sql.read(context,
-                             [&](SqlTx& tx)
-                             {
-                                 return tx.run(_tables->statements.mailboxes, {num(account)},
-                                               [&](const kc_sql_row& row)
-                                               { return mailboxes(mailboxOf(row, account)); });
-                             });
+    Standing standing;
+    if (const Status may = _tables->access.store(context, account, standing); !may.ok())
+        return may;
+    const auto push = [&](const kc_sql_row& row) {
+        return !seesWith(standing.rights(textColumn(row, 1))) || mailboxes(mailboxOf(row, account));
+    };
+    return _tables->sql.read(
+        context,
+        [&](SqlTx& tx) { return tx.run(_tables->statements.mailboxes, {num(account)}, push); });
 }
 
 Status MailboxService::mailbox(Context& context, kc_id account, sv name, Sink<kc_mailbox> mailboxes)
 {
+    Standing standing;
+    if (const Status may = _tables->access.store(context, account, standing); !may.ok())
+        return may;
     const std::optional<std::string> canonical = parseMailboxName(name);
-    if (!canonical)
+    if (!canonical || !seesWith(standing.rights(*canonical)))
         return KC_ENOTFOUND;
     bool found = false;
+    const auto push = [&](const kc_sql_row& row)
+    {
+        found = true;
+        return mailboxes(mailboxOf(row, account));
+    };
     const Status status =
         _tables->sql.read(context,
                           [&](SqlTx& tx)
                           {
                               return tx.run(_tables->statements.mailboxByName,
-                                            {num(account), SqlTx::text(*canonical)},
-                                            [&](const kc_sql_row& row)
-                                            {
-                                                found = true;
-                                                return mailboxes(mailboxOf(row, account));
-                                            });
+                                            {num(account), SqlTx::text(*canonical)}, push);
                           });
     return status.ok() && !found ? Status{KC_ENOTFOUND} : status;
 }
 
+/// What somebody may do in a mailbox of that name, or where it would be. KC_ENOTFOUND if he does
+/// not see it, KC_EDENIED if he may not do all that is `needed`.
+Status MailboxService::mayIn(const Standing& standing, sv name, std::uint32_t needed)
+{
+    const std::uint32_t rights = standing.rights(name);
+    if ((rights & needed) == needed)
+        return KC_OK;
+    return seesWith(rights) || name.empty() ? KC_EDENIED : KC_ENOTFOUND;
+}
+
 Status MailboxService::create(Context& context, kc_id account, sv name, kc_id& id)
 {
+    Standing standing;
+    if (const Status may = _tables->access.store(context, account, standing); !may.ok())
+        return may;
     const std::optional<std::string> canonical = parseMailboxName(name);
     if (!canonical)
         return KC_EINVAL;
+    const sv above = parentName(*canonical);
+    if (const Status may = mayIn(standing, above, KC_RIGHT_CREATE_FOLDERS); !may.ok())
+        return may;
     const std::int64_t now = currentTime();
     const Status status = _tables->sql.transact(
-        context, [&](SqlTx& tx) { return _tables->tree.create(tx, account, *canonical, now, id); });
+        context,
+        [&](SqlTx& tx) {
+            return _tables->tree.create(tx, account, *canonical, entryOf(standing, above), now, id);
+        });
     if (status.ok())
         _tables->watchers.notify(account, 0);
     return status;
 }
 
+/// Who makes a mailbox in another's store may use it, if the mailbox above does not let him anyhow.
+MailboxTree::Entry MailboxService::entryOf(const Standing& standing, sv above) const
+{
+    constexpr std::uint32_t kAccess = KC_RIGHT_READ | KC_RIGHT_CREATE | KC_RIGHT_VISIBLE;
+    const std::uint32_t inherited = standing.rights(above);
+    if (!_tables->rules.creatorsHaveAccess || standing.isMaster() ||
+        (inherited & kAccess) == kAccess)
+        return {};
+    return {standing.actor, inherited | kAccess};
+}
+
 Status MailboxService::rename(Context& context, kc_id account, sv from, sv to)
 {
+    Standing standing;
+    if (const Status may = _tables->access.store(context, account, standing); !may.ok())
+        return may;
     const std::optional<std::string> source = parseMailboxName(from);
     const std::optional<std::string> target = parseMailboxName(to);
     if (!source)
         return KC_ENOTFOUND;
     if (!target)
         return KC_EINVAL;
+    if (const Status may = mayIn(standing, *source, KC_RIGHT_FOLDER_OWNER); !may.ok())
+        return may;
+    if (const Status may = mayIn(standing, parentName(*target), KC_RIGHT_CREATE_FOLDERS); !may.ok())
+        return may;
     const std::int64_t now = currentTime();
     std::vector<kc_id> touched;
     const Status status = _tables->sql.transact(
@@ -106,9 +174,14 @@ Status MailboxService::rename(Context& context, kc_id account, sv from, sv to)
 
 Status MailboxService::remove(Context& context, kc_id account, sv name)
 {
+    Standing standing;
+    if (const Status may = _tables->access.store(context, account, standing); !may.ok())
+        return may;
     const std::optional<std::string> canonical = parseMailboxName(name);
     if (!canonical)
         return KC_ENOTFOUND;
+    if (const Status may = mayIn(standing, *canonical, KC_RIGHT_FOLDER_OWNER); !may.ok())
+        return may;
     const std::int64_t now = currentTime();
     kc_id removed = 0;
     const Status status = _tables->sql.transact(
@@ -123,9 +196,14 @@ Status MailboxService::remove(Context& context, kc_id account, sv name)
 
 Status MailboxService::subscribe(Context& context, kc_id account, sv name, std::uint32_t on)
 {
+    Standing standing;
+    if (const Status may = _tables->access.store(context, account, standing); !may.ok())
+        return may;
     const std::optional<std::string> canonical = parseMailboxName(name);
     if (!canonical)
         return KC_ENOTFOUND;
+    if (!standing.isMaster()) // there is one mark for all
+        return mayIn(standing, *canonical, UINT32_MAX);
     const Status status = _tables->sql.transact(
         context,
         [&](SqlTx& tx) { return _tables->tree.subscribe(tx, account, *canonical, on != 0); });
@@ -136,6 +214,8 @@ Status MailboxService::subscribe(Context& context, kc_id account, sv name, std::
 
 Status MailboxService::quota(Context& context, kc_id account, kc_quota& quota)
 {
+    if (const Status may = _tables->access.wholeStore(context, account); !may.ok())
+        return may;
     std::optional<AccountRow> row;
     const Status status = _tables->sql.read(
         context, [&](SqlTx& tx) { row = AccountRow::find(tx, _tables->statements, account); });
@@ -143,9 +223,10 @@ Status MailboxService::quota(Context& context, kc_id account, kc_quota& quota)
         return status.ok() ? Status{KC_ENOTFOUND} : status;
     quota.octets = static_cast<std::uint64_t>(row->octets);
     quota.messages = static_cast<std::uint64_t>(row->messages);
-    quota.warn = _tables->limits.warn;
-    quota.soft = _tables->limits.soft;
-    quota.hard = _tables->limits.hard;
+    const kc_quota_limits limits = _tables->quotas.limits(context, account);
+    quota.warn = limits.warn;
+    quota.soft = limits.soft;
+    quota.hard = limits.hard;
     return KC_OK;
 }
 

@@ -27,14 +27,18 @@ constexpr Standard kStandard[] = {{kInbox, "inbox"},
 
 } // namespace
 
-kc_id MailboxTree::openAccount(SqlTx& tx, kc_id principal, std::int64_t now) const
+kc_id MailboxTree::openAccount(SqlTx& tx, const NewStore& store, std::int64_t now) const
 {
-    if (const auto known = tx.one(_statements.accountOfPrincipal, {num(principal)}))
+    const kc_id key = ownerKey(store.owner, store.type);
+    if (const auto known = tx.one(_statements.accountOfPrincipal, {num(key)}))
         return *known;
-    (void)tx.run(_statements.insertAccount, {num(principal), num(0)});
+    (void)tx.run(_statements.insertAccount, {num(key), num(0)});
     const kc_id id = tx.lastId();
     if (id > kMaxAccount)
         throw Fault{KC_EBUG, "no more accounts: their numbers are used up"};
+    insertStore(tx, _access, id, store);
+    if (store.type == KC_STORE_PUBLIC)
+        return id;
     AccountRow account = AccountRow::find(tx, _statements, id).value();
     // Numbers of accounts rise, so that an account made again has other UIDVALIDITYs even within
     // the same second.
@@ -44,24 +48,22 @@ kc_id MailboxTree::openAccount(SqlTx& tx, kc_id principal, std::int64_t now) con
     return id;
 }
 
-kc_id MailboxTree::removeAccount(SqlTx& tx, kc_id principal) const
+void MailboxTree::removeAccount(SqlTx& tx, kc_id account) const
 {
-    const auto account = tx.one(_statements.accountOfPrincipal, {num(principal)});
-    if (!account)
-        return 0;
     std::vector<kc_id> mailboxes;
-    (void)tx.run(_statements.mailboxes, {num(*account)},
+    (void)tx.run(_statements.mailboxes, {num(account)},
                  [&](const kc_sql_row& row) { mailboxes.push_back(column(row, 0)); });
     for (const kc_id mailbox : mailboxes)
     {
         (void)tx.run(_statements.doom, {num(mailbox)});
         (void)tx.run(_statements.deleteMailbox, {num(mailbox)});
     }
-    const kc_id first = globalId(*account, 0), last = globalId(*account, kMaxLocal);
+    const kc_id first = globalId(account, 0), last = globalId(account, kMaxLocal);
     (void)tx.run(_statements.doomRemovals, {num(first), num(last)});
     (void)tx.run(_statements.deleteRemovals, {num(first), num(last)});
-    (void)tx.run(_statements.deleteAccount, {num(*account)});
-    return *account;
+    (void)tx.run(_access.deletePermissions, {num(first), num(last)});
+    (void)tx.run(_access.deleteStore, {num(account)});
+    (void)tx.run(_statements.deleteAccount, {num(account)});
 }
 
 std::optional<kc_id> MailboxTree::find(SqlTx& tx, kc_id account, sv name) const
@@ -88,23 +90,28 @@ bool MailboxTree::createAbove(SqlTx& tx, AccountRow& account, sv name, std::int6
         const sv above = name.substr(0, slash);
         if (find(tx, account.id(), above))
             continue;
-        if (account.mailboxes + 2 > kMaxMailboxes)
+        if (above == kInbox || account.mailboxes + 2 > kMaxMailboxes)
             return false;
         insert(tx, account, above, "", now);
     }
     return account.mailboxes < kMaxMailboxes;
 }
 
-Status MailboxTree::create(SqlTx& tx, kc_id accountId, sv name, std::int64_t now, kc_id& id) const
+Status MailboxTree::create(SqlTx& tx, kc_id accountId, sv name, const Entry& entry,
+                           std::int64_t now, kc_id& id) const
 {
     std::optional<AccountRow> account = AccountRow::find(tx, _statements, accountId);
     if (!account)
         return KC_ENOTFOUND;
     if (find(tx, accountId, name))
         return KC_EEXISTS;
+    if (name == kInbox)
+        return KC_EINVAL; // a public store has none
     if (!createAbove(tx, *account, name, now))
         return KC_EINVAL;
     id = insert(tx, *account, name, "", now);
+    if (entry.rights != 0)
+        (void)tx.run(_access.insertPermission, {num(id), num(entry.principal), num(entry.rights)});
     account->save(tx, _statements);
     return KC_OK;
 }
@@ -132,6 +139,8 @@ Status MailboxTree::rename(SqlTx& tx, kc_id accountId, sv from, sv to, std::int6
     if (find(tx, accountId, to))
         return KC_EEXISTS;
     const bool inbox = from == kInbox;
+    if (to == kInbox)
+        return KC_EINVAL;
     if (isBelow(to, from) && !inbox)
         return KC_EINVAL;
     if (!createAbove(tx, *account, to, now))
@@ -218,6 +227,7 @@ Status MailboxTree::remove(SqlTx& tx, kc_id accountId, sv name, std::int64_t now
     // Its messages stay where they are; the mailbox becomes a removal.
     (void)tx.run(_statements.insertRemoval, {num(id), num(id), num(now)});
     (void)tx.run(_statements.deleteMailbox, {num(id)});
+    (void)tx.run(_access.deletePermissions, {num(id), num(id)});
     account->next();
     --account->mailboxes;
     account->save(tx, _statements);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Accounts and the names of their mailboxes, inside closures. Always true: every account has an
-// INBOX, and every level above a mailbox is a mailbox too. Names come as parseMailboxName gives
-// them.
+// Accounts and the names of their mailboxes, inside closures. Always true: every account that is no
+// public store has an INBOX, and every level above a mailbox is a mailbox too. Names come as
+// parseMailboxName gives them.
 #pragma once
 
 #include "AccountRow.h"
+#include "access/StoreTable.h"
 
 #include <vector>
 
@@ -16,16 +17,28 @@ inline constexpr std::uint64_t kMaxMailboxes = 100'000;
 class MailboxTree
 {
 public:
-    explicit MailboxTree(const Statements& statements) : _statements{statements} {}
+    MailboxTree(const Statements& statements, const AccessStatements& access)
+        : _statements{statements}, _access{access}
+    {
+    }
 
-    /// The account of a principal, made with the standard mailboxes if there is none.
-    kc_id openAccount(SqlTx& tx, kc_id principal, std::int64_t now) const;
+    /// The account that a store is in, made if there is none: a private one with the standard
+    /// mailboxes.
+    kc_id openAccount(SqlTx& tx, const NewStore& store, std::int64_t now) const;
 
-    /// Gives its id, 0 if there was none. Its mailboxes are gone at once, their messages and those
-    /// that could still be restored are left to the Reclaimer.
-    kc_id removeAccount(SqlTx& tx, kc_id principal) const;
+    /// Its mailboxes are gone at once, their messages and those that could still be restored are
+    /// left to the Reclaimer.
+    void removeAccount(SqlTx& tx, kc_id account) const;
 
-    Status create(SqlTx& tx, kc_id account, sv name, std::int64_t now, kc_id& id) const;
+    /// An entry of a permission that a new mailbox gets; nothing when it has no rights.
+    struct Entry
+    {
+        kc_id principal = 0;
+        std::uint32_t rights = 0;
+    };
+
+    Status create(SqlTx& tx, kc_id account, sv name, const Entry& entry, std::int64_t now,
+                  kc_id& id) const;
 
     /// `touched` gets the mailboxes whose messages moved, for the inbox's renaming.
     Status rename(SqlTx& tx, kc_id account, sv from, sv to, std::int64_t now,
@@ -52,6 +65,7 @@ private:
     std::vector<Named> below(SqlTx& tx, kc_id account, sv name) const;
 
     const Statements& _statements;
+    const AccessStatements& _access;
 };
 
 } // namespace kc::store

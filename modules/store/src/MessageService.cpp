@@ -23,6 +23,8 @@ constexpr std::size_t kTextsAtOnce = 8;
 Status MessageService::list(Context& context, kc_id mailbox, kc_uid_set uids, std::uint32_t fields,
                             std::uint64_t sinceModseq, Sink<kc_message> messages)
 {
+    if (const Status may = _tables->access.mailbox(context, mailbox, KC_RIGHT_READ); !may.ok())
+        return may;
     const Listing listing{_tables->statements};
     return _tables->sql.read(
         context,
@@ -45,6 +47,8 @@ Status MessageService::open(Context& context, kc_id mailbox, std::uint32_t uid, 
 Status MessageService::openEach(Context& context, kc_id mailbox, kc_uid_set uids,
                                 std::uint64_t maxOctets, Sink<kc_opened> opened)
 {
+    if (const Status may = _tables->access.mailbox(context, mailbox, KC_RIGHT_READ); !may.ok())
+        return may;
     std::vector<Packed> packed;
     std::uint64_t octets = 0;
     const auto take = [&](const kc_sql_row& row)
@@ -104,13 +108,21 @@ std::unique_ptr<ContentSource> MessageService::makeSource(Context& context,
 Status MessageService::append(Context& context, kc_id mailbox, const kc_append* messages,
                               std::uint32_t n, Sink<kc_appended> appended)
 {
-    Append append{*_tables, mailbox};
+    Standing standing;
+    std::uint32_t rights = 0;
+    if (const Status may =
+            _tables->access.mailbox(context, mailbox, KC_RIGHT_CREATE, standing, rights);
+        !may.ok())
+        return may;
+    const Allowance allowance = _tables->quotas.writing(context, accountOf(mailbox));
+    Append append{*_tables, mailbox, standing.creator(), allowance};
     for (const kc_append& one : std::span{messages, n})
         if (const Status taken = append.take(context, one); !taken.ok())
             return taken;
     const Status status = _tables->sql.transact(context, [&](SqlTx& tx) { return append.run(tx); });
     if (!status.ok() || n == 0)
         return status;
+    _tables->quotas.added(allowance, append.octets());
     _tables->watchers.notify(accountOf(mailbox), mailbox);
     append.push(appended);
     return KC_OK;
@@ -120,18 +132,25 @@ Status MessageService::deliver(Context& context, const kc_reader& message, std::
                                const kc_recipient* recipients, std::uint32_t n,
                                Sink<kc_delivered> results)
 {
+    if (const Status may = Access::systemOnly(context); !may.ok())
+        return may;
     const Pool<Intake>::Lease intake = _tables->intakes.lease();
     const Status taken =
         intake->take(context, message, _tables->attachments, _tables->attachmentMinSize.load());
     if (!taken.ok())
         return taken;
     Delivery delivery{_tables->arrivals, intake->content(), received, {recipients, n}};
+    delivery.prepare(context, _tables->people, _tables->quotas);
     const Status status =
         _tables->sql.transact(context, [&](SqlTx& tx) { return delivery.run(tx); });
     if (!status.ok())
         return status;
-    delivery.eachArrival([&](const Arrival& arrival)
-                         { _tables->watchers.notify(arrival.account, arrival.mailbox); });
+    delivery.eachArrival(
+        [&](const Arrival& arrival, const Allowance& allowance)
+        {
+            _tables->quotas.added(allowance, intake->content().octets);
+            _tables->watchers.notify(arrival.account, arrival.mailbox);
+        });
     delivery.push(results);
     return KC_OK;
 }
@@ -157,16 +176,72 @@ void pushFlagged(const std::vector<Flagged>& messages, const Sink<kc_message>& t
 
 } // namespace
 
+/// Seen is for who reads, Deleted for who may remove, and all else for who may edit. `onlyBy`:
+/// whose messages alone.
+Status MessageService::mayFlag(Context& context, kc_id mailbox, const kc_flag_update& update,
+                               kc_id& onlyBy)
+{
+    Standing standing;
+    std::uint32_t rights = 0;
+    const Status may = _tables->access.mailbox(context, mailbox, KC_RIGHT_READ, standing, rights);
+    if (!may.ok() || standing.isWhole)
+        return may;
+    const bool replaces = update.change == KC_FLAGS_REPLACE;
+    const std::uint32_t others = update.flags & ~std::uint32_t{KC_FLAG_SEEN | KC_FLAG_DELETED};
+    Reach reached = Reach::All;
+    if (replaces || (update.flags & KC_FLAG_DELETED) != 0)
+        reached = reach(rights, KC_RIGHT_DELETE_ALL, KC_RIGHT_DELETE_OWN);
+    if (replaces || others != 0 || update.keywords.n != 0)
+        reached = std::min(reached, reach(rights, KC_RIGHT_EDIT_ALL, KC_RIGHT_EDIT_OWN));
+    onlyBy = reached == Reach::Own ? standing.actor : 0;
+    return reached == Reach::None ? Status{KC_EDENIED} : Status{KC_OK};
+}
+
+Status MessageService::mayRemove(Context& context, kc_id mailbox, kc_id& onlyBy)
+{
+    Standing standing;
+    std::uint32_t rights = 0;
+    const Status may = _tables->access.mailbox(context, mailbox, KC_RIGHT_READ, standing, rights);
+    if (!may.ok() || standing.isWhole)
+        return may;
+    const Reach reached = reach(rights, KC_RIGHT_DELETE_ALL, KC_RIGHT_DELETE_OWN);
+    onlyBy = reached == Reach::Own ? standing.actor : 0;
+    return reached == Reach::None ? Status{KC_EDENIED} : Status{KC_OK};
+}
+
+Status MessageService::mayTransfer(Context& context, kc_id from, kc_id to, kc_transfer mode,
+                                   LeavingTerms& terms)
+{
+    const Status source = mode == KC_MOVE ? mayRemove(context, from, terms.onlyBy)
+                                          : _tables->access.mailbox(context, from, KC_RIGHT_READ);
+    if (!source.ok())
+        return source;
+    Standing standing;
+    std::uint32_t rights = 0;
+    const Status target = _tables->access.mailbox(context, to, KC_RIGHT_CREATE, standing, rights);
+    terms.creator = standing.creator();
+    return target;
+}
+
 Status MessageService::setFlags(Context& context, kc_id mailbox, kc_uid_set uids,
                                 const kc_flag_update& update, Sink<kc_message> changed,
                                 Sink<kc_message> kept)
 {
+    kc_id onlyBy = 0;
+    if (const Status may = mayFlag(context, mailbox, update, onlyBy); !may.ok())
+        return may;
     const FlagEdit edit{update};
     if (edit.keywords.size() > kMaxKeywordOctets)
         return KC_ETOOBIG;
     FlagResult result;
     const Status status = _tables->sql.transact(
-        context, [&](SqlTx& tx) { return _tables->flags.change(tx, mailbox, uids, edit, result); });
+        context,
+        [&](SqlTx& tx)
+        {
+            return areAllBy(tx, _tables->accessStatements, onlyBy, mailbox, uids)
+                       ? _tables->flags.change(tx, mailbox, uids, edit, result)
+                       : Status{KC_EDENIED};
+        });
     if (!status.ok())
         return status;
     if (!result.changed.empty())
@@ -179,13 +254,19 @@ Status MessageService::setFlags(Context& context, kc_id mailbox, kc_uid_set uids
 Status MessageService::transfer(Context& context, kc_id from, kc_uid_set uids, kc_id to,
                                 kc_transfer mode, Sink<kc_transferred> transferred)
 {
+    LeavingTerms terms;
+    if (const Status may = mayTransfer(context, from, to, mode, terms); !may.ok())
+        return may;
+    terms.allowance = _tables->quotas.writing(context, accountOf(to));
     const std::int64_t now = currentTime();
     LeavingResult result;
     const Status status = _tables->sql.transact(
         context, [&](SqlTx& tx)
-        { return _tables->leaving.transfer(tx, from, uids, to, mode, now, result); });
+        { return _tables->leaving.transfer(tx, from, uids, to, mode, terms, now, result); });
     if (!status.ok() || result.from.empty())
         return status;
+    if (mode == KC_COPY || result.fromAccount != result.toAccount)
+        _tables->quotas.added(terms.allowance, static_cast<std::uint64_t>(result.octets));
     if (mode == KC_MOVE)
         _tables->watchers.notify(result.fromAccount, from);
     _tables->watchers.notify(result.toAccount, to);
@@ -198,11 +279,14 @@ Status MessageService::transfer(Context& context, kc_id from, kc_uid_set uids, k
 Status MessageService::expunge(Context& context, kc_id mailbox, kc_uid_set uids,
                                Sink<kc_vanished> expunged)
 {
+    LeavingTerms terms;
+    if (const Status may = mayRemove(context, mailbox, terms.onlyBy); !may.ok())
+        return may;
     const std::int64_t now = currentTime();
     LeavingResult result;
-    const Status status =
-        _tables->sql.transact(context, [&](SqlTx& tx)
-                              { return _tables->leaving.expunge(tx, mailbox, uids, now, result); });
+    const Status status = _tables->sql.transact(
+        context,
+        [&](SqlTx& tx) { return _tables->leaving.expunge(tx, mailbox, uids, terms, now, result); });
     if (!status.ok() || result.from.empty())
         return status;
     _tables->watchers.notify(result.fromAccount, mailbox);
@@ -216,6 +300,8 @@ Status MessageService::changes(Context& context, kc_id mailbox, std::uint64_t si
                                Sink<kc_mailbox> now, Sink<kc_message> messages,
                                Sink<kc_vanished> vanished)
 {
+    if (const Status may = _tables->access.mailbox(context, mailbox, KC_RIGHT_READ); !may.ok())
+        return may;
     const Listing listing{_tables->statements};
     return _tables->sql.read(
         context, [&](SqlTx& tx)
@@ -225,6 +311,8 @@ Status MessageService::changes(Context& context, kc_id mailbox, std::uint64_t si
 Status MessageService::select(Context& context, kc_id mailbox, Sink<kc_mailbox> now,
                               Sink<kc_uid_range> uids, std::uint32_t& firstUnseen)
 {
+    if (const Status may = _tables->access.mailbox(context, mailbox, KC_RIGHT_READ); !may.ok())
+        return may;
     const Selection selection{_tables->statements};
     return _tables->sql.read(context, [&](SqlTx& tx)
                              { return selection.run(tx, mailbox, now, uids, firstUnseen); });

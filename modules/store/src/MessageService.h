@@ -58,6 +58,11 @@ private:
     std::unique_ptr<ContentSource> makeSource(Context& context, Decompressor& decompressor,
                                               Packed packed);
 
+    Status mayFlag(Context& context, kc_id mailbox, const kc_flag_update& update, kc_id& onlyBy);
+    Status mayRemove(Context& context, kc_id mailbox, kc_id& onlyBy);
+    Status mayTransfer(Context& context, kc_id from, kc_id to, kc_transfer mode,
+                       LeavingTerms& terms);
+
     Tables* _tables = nullptr;
 };
 

@@ -7,8 +7,6 @@
 namespace kc::store
 {
 
-inline constexpr std::int64_t kMegabyte = 1024 * 1024;
-inline constexpr std::int64_t kMaxQuota = INT64_MAX / kMegabyte;
 inline constexpr std::int64_t kMaxLifetime = 36'500;
 
 inline constexpr auto kOptions = opt::table(
@@ -19,25 +17,17 @@ inline constexpr auto kOptions = opt::table(
               "the attachment store, once for all messages that carry them. Smaller "
               "ones stay with the message in the database.")
         .reloadable(),
-    opt::number("quota_warn")
-        .def("0")
-        .range(0, kMaxQuota)
-        .help("Megabytes of mail above which a user is to be warned; 0: never.")
+    opt::flag("enable_hosted_kopano")
+        .help("Several companies (tenants), each with users and groups of its own."),
+    opt::flag("restrict_admin_permissions")
+        .help(
+            "Administrators may create, rename and remove folders in the stores of others and say "
+            "who may do what in them, but not read or change messages.")
         .reloadable(),
-    opt::number("quota_soft")
-        .def("0")
-        .range(0, kMaxQuota)
-        .help("Megabytes of mail from which on a user may not send; 0: always may. Until "
-              "there is sending, this is only told to those who ask for the quota.")
-        .reloadable(),
-    opt::number("quota_hard")
-        .def("0")
-        .range(0, kMaxQuota)
-        .help("Megabytes of mail from which on nothing more is taken in: deliveries are "
-              "refused with 552 for that recipient only, and storing or copying a "
-              "message with OVERQUOTA; 0: no limit. What is there already is counted, not "
-              "what comes, so that one message may go beyond. Moving and deleting work "
-              "as ever.")
+    opt::flag("owner_auto_full_access")
+        .def("yes")
+        .help("Who makes a folder in the store of another may see and read it and store messages "
+              "in it, whatever else he may do there.")
         .reloadable(),
     opt::number("softdelete_lifetime")
         .def("30")

@@ -33,6 +33,8 @@ std::vector<Removal> removalsOf(SqlTx& tx, const Statements& statements, kc_id a
 Status RemovalService::list(Context& context, kc_id account, std::uint32_t fields,
                             Sink<kc_removed> removed)
 {
+    if (const Status may = _tables->access.wholeStore(context, account); !may.ok())
+        return may;
     const Statements& statements = _tables->statements;
     const std::int32_t statement =
         (fields & KC_MESSAGE_SUMMARY) != 0 ? statements.listWithSummary : statements.list;
@@ -58,13 +60,17 @@ Status RemovalService::list(Context& context, kc_id account, std::uint32_t field
 Status RemovalService::restore(Context& context, kc_id removal, kc_uid_set uids, kc_id to,
                                Sink<kc_transferred> restored)
 {
+    if (const Status may = _tables->access.wholeStore(context, accountOf(removal)); !may.ok())
+        return may;
+    const LeavingTerms terms{0, 0, _tables->quotas.writing(context, accountOf(to))};
     const std::int64_t now = currentTime();
     LeavingResult result;
     const Status status = _tables->sql.transact(
-        context,
-        [&](SqlTx& tx) { return _tables->leaving.restore(tx, removal, uids, to, now, result); });
+        context, [&](SqlTx& tx)
+        { return _tables->leaving.restore(tx, removal, uids, to, terms, now, result); });
     if (!status.ok() || result.from.empty())
         return status;
+    _tables->quotas.added(terms.allowance, static_cast<std::uint64_t>(result.octets));
     _tables->watchers.notify(result.toAccount, to);
     for (std::size_t i = 0; i < result.from.size(); ++i)
         if (!restored({sizeof(kc_transferred), result.from[i], result.to[i]}))
@@ -75,6 +81,8 @@ Status RemovalService::restore(Context& context, kc_id removal, kc_uid_set uids,
 Status RemovalService::purge(Context& context, std::int64_t before, std::uint32_t limit,
                              std::uint32_t& purged)
 {
+    if (const Status may = _tables->access.installation(context); !may.ok())
+        return may;
     purged = _tables->reclaimer.purge(context, before, limit);
     return KC_OK;
 }

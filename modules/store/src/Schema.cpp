@@ -155,6 +155,38 @@ std::span<const kc_sql_step> schema()
             " name VARBINARY(2048) NOT NULL,"
             " removed BIGINT NOT NULL);"
             "CREATE INDEX st_removal_removed ON st_removal(removed)",
+        },
+        {
+            "ALTER TABLE st_message ADD COLUMN creator INTEGER;" // null: its owner, or a delivery
+            "CREATE TABLE st_store("
+            " account INTEGER PRIMARY KEY,"
+            " guid TEXT NOT NULL UNIQUE,"
+            " type INTEGER NOT NULL,"
+            " tenant INTEGER NOT NULL,"
+            " name TEXT NOT NULL);"
+            "CREATE INDEX st_store_tenant ON st_store(tenant);"
+            "INSERT INTO st_store(account, guid, type, tenant, name)"
+            " SELECT id, LOWER(HEX(RANDOMBLOB(16))), 0, 0, '' FROM st_account;"
+            "CREATE TABLE st_permission("
+            " mailbox INTEGER NOT NULL," // local number 0: the store
+            " principal INTEGER NOT NULL,"
+            " rights INTEGER NOT NULL,"
+            " PRIMARY KEY(mailbox, principal)) WITHOUT ROWID;",
+            "ALTER TABLE st_message ADD COLUMN creator BIGINT;"
+            "CREATE TABLE st_store("
+            " account BIGINT PRIMARY KEY,"
+            " guid VARBINARY(32) NOT NULL UNIQUE,"
+            " type BIGINT NOT NULL,"
+            " tenant BIGINT NOT NULL,"
+            " name VARBINARY(1024) NOT NULL);"
+            "CREATE INDEX st_store_tenant ON st_store(tenant);"
+            "INSERT INTO st_store(account, guid, type, tenant, name)"
+            " SELECT id, LOWER(HEX(RANDOM_BYTES(16))), 0, 0, '' FROM st_account;"
+            "CREATE TABLE st_permission("
+            " mailbox BIGINT NOT NULL,"
+            " principal BIGINT NOT NULL,"
+            " rights BIGINT NOT NULL,"
+            " PRIMARY KEY(mailbox, principal))",
         }};
     return kSteps;
 }

@@ -72,8 +72,8 @@ constexpr Row kRows[] = {
     {&Statements::copyEmail, "INSERT INTO st_email(id, content, summary)"
                              " SELECT ?2, content, summary FROM st_email WHERE id = ?1"},
     {&Statements::insertMessage,
-     "INSERT INTO st_message(mailbox, uid, email, flags, modseq, received, octets, keywords, saved)"
-     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+     "INSERT INTO st_message(mailbox, uid, email, flags, modseq, received, octets, keywords, saved,"
+     " creator) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
 
     {&Statements::list, "SELECT uid, email, flags, modseq, received, octets, keywords, saved"
                         " FROM st_message WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3"
@@ -124,7 +124,8 @@ constexpr Row kRows[] = {
      " WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3 ORDER BY uid"},
     {&Statements::listDeleted,
      "SELECT uid, email, flags, received, octets, keywords FROM st_message"
-     " WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0 ORDER BY uid"},
+     " WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0"
+     " AND (?4 = 0 OR creator = ?4) ORDER BY uid"},
     {&Statements::deleteMessages,
      "DELETE FROM st_message WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3"},
     {&Statements::rehomeAll, "UPDATE st_message SET mailbox = ?2, modseq = ?3, saved = ?4"
@@ -144,7 +145,8 @@ constexpr Row kRows[] = {
     {&Statements::insertRemoval, "INSERT INTO st_removal(id, mailbox, name, removed)"
                                  " SELECT ?1, id, name, ?3 FROM st_mailbox WHERE id = ?2"},
     {&Statements::rehomeDeleted, "UPDATE st_message SET mailbox = ?4 WHERE mailbox = ?1"
-                                 " AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0"},
+                                 " AND uid BETWEEN ?2 AND ?3 AND (flags & 8) <> 0"
+                                 " AND (?5 = 0 OR creator = ?5)"},
     {&Statements::removals, "SELECT id, mailbox, name, removed FROM st_removal"
                             " WHERE id BETWEEN ?1 AND ?2 ORDER BY removed, id"},
     {&Statements::removal, "SELECT id FROM st_removal WHERE id = ?1"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What both services work with, from start() on: the database, the prepared statements and the
+// What all services work with, from start() on: the database, the prepared statements and the
 // parts that run inside closures.
 #pragma once
 
@@ -7,6 +7,9 @@
 #include "Leaving.h"
 #include "Pool.h"
 #include "Watchers.h"
+#include "access/Access.h"
+#include "access/Quotas.h"
+#include "access/StoreList.h"
 
 #include <atomic>
 
@@ -15,23 +18,33 @@ namespace kc::store
 
 struct Tables
 {
-    Tables(const Sql& database, Context& context, AttachStore* attachmentStore, Log log)
+    Tables(const Sql& database, Context& context, AttachStore* attachmentStore,
+           Directory& directory, bool isHosted, Log log)
         : sql{database},
           statements{database, context},
+          accessStatements{database, context},
           attachments{attachmentStore},
+          people{directory, isHosted},
           reclaimer{sql, statements, attachments, log}
     {
     }
 
     Sql sql;
     Statements statements;
+    AccessStatements accessStatements;
     AttachStore* attachments; // borrowed; null: there is none
-    MailboxTree tree{statements};
+    People people;
+    AccessRules rules;
+    OwnerCache owners{sql, accessStatements};
+    Access access{sql, accessStatements, owners, people, rules};
+    StoreList stores{sql, accessStatements, access};
+    CompanyUse companies{sql, accessStatements};
+    Quotas quotas{owners, people, companies};
+    MailboxTree tree{statements, accessStatements};
     Reclaimer reclaimer;
-    Limits limits;
-    Arrivals arrivals{statements, tree, attachments, limits};
+    Arrivals arrivals{statements, tree, attachments};
     Flags flags{statements};
-    Leaving leaving{statements, arrivals, reclaimer};
+    Leaving leaving{statements, accessStatements, arrivals, reclaimer};
     Pool<Intake> intakes;
     Pool<Decompressor> decompressors;
     Watchers watchers;

@@ -53,7 +53,14 @@ void OpenStore::reopen()
         _kernel->load(KC_SIS_MODULE);
     }
 #endif
-    _kernel->load(kc_module_entry());
+    _kernel->offer(directory);
+    _kernel->load(kc_module_entry(), {{"enable_hosted_kopano", directory.isHosted ? "yes" : "no"}});
+}
+
+void OpenStore::reopenHosted(bool isHosted)
+{
+    directory.isHosted = isHosted;
+    reopen();
 }
 
 void OpenStore::reopen(Attachments kind)
@@ -115,8 +122,10 @@ Client::Client(OpenStore& open)
       store{open.kernel().service(KC_STORE)},
       mail{open.kernel().service(KC_MAIL)},
       removals{open.kernel().service(KC_REMOVALS)},
+      stores{open.kernel().service(KC_STORES)},
       context{_call.context()}
 {
+    actAs(KC_ID_SYSTEM);
 }
 
 kc_id Client::account(kc_id principal)

@@ -5,9 +5,11 @@
 
 #include "FaultySql.h"
 #include "MemoryAttachments.h"
+#include "MemoryDirectory.h"
 #include "Messages.h"
 
 #include <kc/store.hpp>
+#include <kc/stores.hpp>
 #include <kc/test/test_database.hpp>
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -90,11 +92,15 @@ inline const Ranges kAll{{1, UINT32_MAX}};
 
 class OpenStore;
 
-/// The services with values in place of sinks. One thread uses one Client.
+/// The services with values in place of sinks, for SYSTEM unless another actor is named. One thread
+/// uses one Client.
 class Client
 {
 public:
     explicit Client(OpenStore& open);
+
+    /// Who asks from here on; SYSTEM until somebody is named.
+    void actAs(kc_id principal) { context.actAs(principal); }
 
     kc_id account(kc_id principal);
     std::vector<Mailbox> mailboxes(kc_id account);
@@ -140,6 +146,7 @@ public:
     StoreProxy store;
     MailProxy mail;
     RemovalsProxy removals;
+    StoresProxy stores;
     Context context;
 };
 
@@ -166,6 +173,8 @@ public:
     /// Closes everything and opens it again, as a restart would.
     void reopen();
     void reopen(Attachments attachments);
+    /// With companies or without.
+    void reopenHosted(bool isHosted);
 
     kc::test::FakeKernel& kernel() { return *_kernel; }
 
@@ -181,6 +190,7 @@ public:
     void runTasks() { _kernel->runTasks(); }
 
     MemoryAttachments attachments;
+    MemoryDirectory directory;
 
 private:
     FreshDirectory _directory;

@@ -174,10 +174,13 @@ class RemovalTest : public StoreFixture
         client().append(inbox(), plainMessage(1024 * 1024), KC_FLAG_DELETED);
         client().expunge(inbox());
         client().append(inbox(), plainMessage(1024 * 1024));
-        store().reload({{"quota_hard", "1"}});
+        store().directory.standard.hard = 1024 * 1024;
+        const kc_id into = inbox();
+        client().actAs(1);
         const kc_id removal = removed()[0].removal;
-        CPPUNIT_ASSERT(client().restore(removal, kAll, inbox()) == KC_EQUOTA);
-        store().reload({{"quota_hard", "0"}});
+        CPPUNIT_ASSERT(client().restore(removal, kAll, into) == KC_EQUOTA);
+        store().directory.standard.hard = 0;
+        client().actAs(KC_ID_SYSTEM);
         store().execute("UPDATE st_mailbox SET uid_next = 4294967295 WHERE name = 'Sent'");
         CPPUNIT_ASSERT(client().restore(removal, kAll, sent()) == KC_ETOOBIG);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, removed().size());
@@ -251,8 +254,12 @@ class RemovalTest : public StoreFixture
     void nightlyPurgeKeepsTheLifetime()
     {
         constexpr std::int64_t kDay = 24 * 60 * 60;
-        kc::store::Tables tables{kc::Sql{store().kernel().service(KC_SQL)}, client().context,
-                                 nullptr, kc::Log{store().kernel().host()}};
+        kc::store::Tables tables{kc::Sql{store().kernel().service(KC_SQL)},
+                                 client().context,
+                                 nullptr,
+                                 store().directory,
+                                 false,
+                                 kc::Log{store().kernel().host()}};
         kc::store::NightlyPurge nightly{tables.reclaimer, kc::Log{store().kernel().host()}};
         const auto left = [&] { return removed().size(); };
         const std::int64_t night = localTime(3), day = localTime(12);

@@ -12,6 +12,7 @@ class SchemaTest : public CppUnit::TestFixture
     CPPUNIT_TEST(version1IsUpgraded);
     CPPUNIT_TEST(version2IsUpgraded);
     CPPUNIT_TEST(version3IsUpgraded);
+    CPPUNIT_TEST(version4IsUpgraded);
     CPPUNIT_TEST(upgradedDatabasesTakeMail);
     CPPUNIT_TEST_SUITE_END();
 
@@ -85,6 +86,38 @@ private:
         CPPUNIT_ASSERT(client.removed(account).empty());
     }
 
+    void version4IsUpgraded()
+    {
+        open("schema-4.db");
+        Client client{*_store};
+        client.actAs(3);
+        const kc_id account = client.account(3), inbox = client.inbox(3);
+        CPPUNIT_ASSERT(client.uids(inbox) == (Uids{1, 2, 3, 6, 7}));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, client.removed(account).size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{7}, client.names(account).size());
+        // It is a store like a new one: with a GUID, and open to whom its owner lets in.
+        const auto take = [&](const kc_store_row& row)
+        {
+            CPPUNIT_ASSERT(row.type == KC_STORE_PRIVATE && row.owner == 3 && row.messages == 7);
+            CPPUNIT_ASSERT_EQUAL(std::size_t{32}, row.guid.n);
+            CPPUNIT_ASSERT_EQUAL(std::string{"3"}, std::string{kc::view(row.name)});
+        };
+        const kc_store_query query{sizeof query, 0, 0, 0, account, 0, 0, {}};
+        CPPUNIT_ASSERT(client.stores.list(client.context, query, take).ok());
+        CPPUNIT_ASSERT(client.stores
+                           .permit(client.context, account, inbox, 5,
+                                   KC_RIGHT_READ | KC_RIGHT_CREATE | KC_RIGHT_DELETE_OWN)
+                           .ok());
+        client.actAs(5);
+        CPPUNIT_ASSERT_EQUAL(8u, client.append(inbox, "another's", KC_FLAG_DELETED));
+        CPPUNIT_ASSERT(client.setFlags(inbox, {{8, 8}}, KC_FLAGS_REMOVE, KC_FLAG_DELETED) ==
+                       Uids{8});
+        client.actAs(3);
+        client.setFlags(inbox, kAll, KC_FLAGS_ADD, KC_FLAG_DELETED);
+        client.actAs(5);
+        CPPUNIT_ASSERT(client.expunge(inbox) == Uids{8});
+    }
+
     void upgradedDatabasesTakeMail()
     {
         struct Case
@@ -94,8 +127,10 @@ private:
             std::uint32_t next;
         };
 
-        for (const auto& [file, principal, next] :
-             {Case{"schema-1.db", 1, 8}, {"schema-2.db", 1, 8}, {"schema-3.db", 3, 9}})
+        for (const auto& [file, principal, next] : {Case{"schema-1.db", 1, 8},
+                                                    {"schema-2.db", 1, 8},
+                                                    {"schema-3.db", 3, 9},
+                                                    {"schema-4.db", 3, 8}})
         {
             open(file);
             for (std::uint32_t i = 0; i < 2; ++i)

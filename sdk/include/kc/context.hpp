@@ -30,10 +30,16 @@ public:
 
 #if KC_TARGET_MINOR >= 1
     /// For whom the call is made; 0: for nobody.
-    kc_id actor() const { return _host->actor(_ctx); }
+    kc_id actor() const
+    {
+        return _host->actor(_ctx);
+    }
 
     /// From here on the call is made for `principal`, of whom the caller has made sure.
-    void actAs(kc_id principal) const { _host->act_as(_ctx, principal); }
+    void actAs(kc_id principal) const
+    {
+        _host->act_as(_ctx, principal);
+    }
 #endif
 
     /// A copy that lives until the context ends: for what a call hands out.

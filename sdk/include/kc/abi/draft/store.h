@@ -4,7 +4,11 @@
  *
  * Coarse on purpose, so that it can be spoken over HTTP: batches, streams, uid ranges, one change
  * counter an account (modseq, RFC 7162, and the JMAP state, RFC 8620 §5.1, alike). A message is in
- * a mailbox under a uid; the email behind it is immutable and may be in several mailboxes. */
+ * a mailbox under a uid; the email behind it is immutable and may be in several mailboxes.
+ *
+ * Every call with a context is made for its actor (kc_host.act_as): stores.h says who may do what.
+ * What it cannot see is KC_ENOTFOUND, what it may not do KC_EDENIED. A watch tells nothing but that
+ * something has changed, and asks nobody. */
 #ifndef KC_ABI_STORE_H
 #define KC_ABI_STORE_H
 

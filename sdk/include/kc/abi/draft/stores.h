@@ -79,8 +79,8 @@ extern "C"
     {
         uint32_t size;
         /* Pushes a kc_store_row for each store that the actor sees, in the order of their accounts:
-         * its own, those whose owner it sees, and as an administrator orphans. Whose owner the
-         * directory proves to be gone is an orphan from then on. [call] */
+         * its own, those whose owner it sees, and as an administrator orphans. One whose owner the
+         * directory proves to be gone is an orphan as well. [call] */
         kc_status (*list)(void* self, kc_ctx* ctx, const kc_store_query* query, kc_sink stores);
         /* For administrators of the owner. A private store has the standard mailboxes, a public one
          * none, and is open to all of its company. KC_EEXISTS; KC_EINVAL: such an owner has no such
