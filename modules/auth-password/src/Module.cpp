@@ -29,9 +29,12 @@ public:
             return KC_DECLINED;
         // A name that nobody has, or two, is checked like any other: as nobody's.
         std::string id;
-        (void)DirectoryProxy{require(KC_DIRECTORY)}.find(context, KC_ID_SYSTEM, named(user),
-                                                         [&](const kc_principal& found)
-                                                         { id = view(found.user->id); });
+        const auto directory = find(KC_DIRECTORY);
+        if (!directory)
+            throw Fault{KC_EUNAVAIL, "nothing offers " KC_DIRECTORY};
+        (void)DirectoryProxy{*directory}.find(context, KC_ID_SYSTEM, named(user),
+                                              [&](const kc_principal& found)
+                                              { id = view(found.user->id); });
         // Status::ok() would also take KC_DECLINED for a yes.
         const Status answer = _verifier.value().verify(context, id, password);
         _checks.add({view(request.protocol), answer == KC_OK ? "right" : "wrong"});

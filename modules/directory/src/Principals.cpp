@@ -119,17 +119,18 @@ Status Principals::companyNamed(Context& context, const Asking& asking, sv name,
         return _resolver.company(context, name, found);
     const auto company = asking.viewer->companies.find(fold(name));
     if (company == asking.viewer->companies.end())
-        return spend(context, asking, name);
+        return spend(context, asking);
     found = company->second;
     return KC_OK;
 }
 
-/// What looking for somebody who is not there costs.
-Status Principals::spend(Context& context, const Asking& asking, sv name)
+/// What looking for somebody who is not there costs. A name that nobody has, always the same: where
+/// in the backend's index a name would stand tells too.
+Status Principals::spend(Context& context, const Asking& asking)
 {
     PrincipalPtr ignored;
     (void)_resolver.find(
-        context, within(ask(name, KC_MATCH_LOGIN, kCompanies), asking.viewer->company), ignored);
+        context, within(ask("=", KC_MATCH_LOGIN, kCompanies), asking.viewer->company), ignored);
     return KC_ENOTFOUND;
 }
 

@@ -75,7 +75,7 @@ private:
                         const kc_user_query& query, PrincipalPtr& found);
     Status withoutTenants(Context& context, const kc_principal_query& query, std::uint32_t kinds,
                           PrincipalPtr& found);
-    Status spend(Context& context, const Asking& asking, sv name);
+    Status spend(Context& context, const Asking& asking);
     Status companyNamed(Context& context, const Asking& asking, sv name, PrincipalPtr& found);
     PrincipalPtr seen(Context& context, const Asking& asking, kc_id id);
 
