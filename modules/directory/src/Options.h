@@ -3,7 +3,7 @@
 // declared here too: database, user backend and password check.
 #pragma once
 
-#include <kc/options.hpp>
+#include <kc/node_options.hpp>
 #include <kc/sql_options.hpp>
 
 namespace kc::directory
@@ -26,9 +26,7 @@ inline constexpr auto kOptions = opt::table(
         .nonempty()
         .help("How passwords are checked: plugin (the user backend), pam, kerberos, or what an "
               "installed module answers to."),
-    opt::str("server_name")
-        .help("Name of this node; users whose home server is another name live elsewhere. Empty "
-              "in an installation of one node."),
+    opt::serverName(),
     opt::size("cache_user_size")
         .def("1M")
         .range(0, std::int64_t{1} << 40)

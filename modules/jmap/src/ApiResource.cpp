@@ -77,8 +77,8 @@ std::variant<Json, Problem> ApiResource::post(Context& context, const Caller& ca
             result = std::move(*unresolved);
         else
         {
-            Call call{context,      _directory, _removals, caller,   limits,
-                      request.used, createdIds, arguments, _uploads, budget};
+            Call call{_services,  context,   caller, limits,         request.used,
+                      createdIds, arguments, budget, request.baseUrl};
             result = runCall(context, invocation.name, call);
         }
         if (const auto* const error = std::get_if<MethodError>(&result))
@@ -88,7 +88,8 @@ std::variant<Json, Problem> ApiResource::post(Context& context, const Caller& ca
                 {invocation.name, std::move(std::get<Json>(result)), invocation.callId});
     }
     Json response{{"methodResponses", std::move(responses)},
-                  {"sessionState", sessionState(caller, limits, _uploads != nullptr)}};
+                  {"sessionState", sessionState(
+                       caller, limits, {_services.uploads != nullptr, _services.store != nullptr})}};
     if (request.createdIds.is_object())
         response["createdIds"] = createdIds;
     return response;

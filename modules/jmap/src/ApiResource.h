@@ -28,11 +28,7 @@ private:
 class ApiResource
 {
 public:
-    /// `removals` null: there is no store. `uploads` null: there is nowhere to keep blobs.
-    ApiResource(Directory& directory, Removals* removals, Uploads* uploads, Log log)
-        : _directory{directory}, _removals{removals}, _uploads{uploads}, _log{log}
-    {
-    }
+    ApiResource(Services services, Log log) : _services{std::move(services)}, _log{log} {}
 
     /// The Response object, or the problem that kept the request from being run.
     std::variant<Json, Problem> post(Context& context, const Caller& caller, const Limits& limits,
@@ -41,9 +37,7 @@ public:
 private:
     MethodResult runCall(Context& context, const std::string& name, Call& call);
 
-    Directory& _directory;
-    Removals* _removals;
-    Uploads* _uploads;
+    Services _services;
     Log _log;
     RunningRequests _running;
 };

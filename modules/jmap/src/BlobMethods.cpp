@@ -27,14 +27,6 @@ BlobAccount blobAccount(Call& call, const std::string& accountId)
     return {BlobOwner{*account, call.caller.principal}};
 }
 
-std::string realId(const Call& call, const std::string& id)
-{
-    if (!id.starts_with('#'))
-        return id;
-    const auto found = call.createdIds.find(id.substr(1));
-    return found == call.createdIds.end() ? id : found->second;
-}
-
 void readBlob(Call& call, const Blob& blob, std::uint64_t offset, std::uint64_t length,
               const std::function<void(sv)>& piece)
 {
@@ -50,14 +42,6 @@ void readBlob(Call& call, const Blob& blob, std::uint64_t offset, std::uint64_t 
         piece(sv{buffer}.substr(0, wanted));
         length -= wanted;
     }
-}
-
-Json setError(const char* type, const std::string& description)
-{
-    Json error{{"type", type}};
-    if (!description.empty())
-        error["description"] = description;
-    return error;
 }
 
 } // namespace kc::jmap

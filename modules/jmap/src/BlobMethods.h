@@ -2,7 +2,7 @@
 // What the methods of blobs share (RFC 8620 §6.3, RFC 9404): whose account, which blob.
 #pragma once
 
-#include "Call.h"
+#include "SetArguments.h"
 
 #include <optional>
 
@@ -20,14 +20,8 @@ struct BlobAccount
 
 BlobAccount blobAccount(Call& call, const std::string& accountId);
 
-/// "#name" stands for the id that an earlier call made (RFC 8620 §5.3).
-std::string realId(const Call& call, const std::string& id);
-
 /// Octets of a blob in pieces; `length` of them from `offset` on.
 void readBlob(Call& call, const Blob& blob, std::uint64_t offset, std::uint64_t length,
               const std::function<void(sv)>& piece);
-
-/// A SetError (RFC 8620 §5.3).
-Json setError(const char* type, const std::string& description = "");
 
 } // namespace kc::jmap

@@ -8,6 +8,7 @@
 
 #include <kc/directory.hpp>
 #include <kc/store.hpp>
+#include <kc/stores.hpp>
 
 #include <map>
 
@@ -20,8 +21,9 @@ struct Caller
     kc_id tenant; // 0: sees all
     std::uint32_t adminLevel;
     std::string login;
+    bool isRemoteAdmin = false; // of companies that have him on their list
 
-    bool isAdmin() const { return adminLevel >= 1; }
+    bool isAdmin() const { return adminLevel >= 1 || isRemoteAdmin; }
 
     /// The account that holds the principals the caller may see.
     std::string directoryAccount() const { return "d" + std::to_string(tenant); }
@@ -32,18 +34,27 @@ struct Caller
     std::string ownAccount() const { return "a" + std::to_string(principal); }
 };
 
-struct Call
+/// Null: it is not loaded.
+struct Services
+{
+    Directory& directory;
+    Store* store;
+    Stores* stores;
+    Removals* removals;
+    Uploads* uploads;
+    std::string nodeName; // of this server
+};
+
+struct Call : Services
 {
     Context& context;
-    Directory& directory;
-    Removals* removals; // null: there is no store
     const Caller& caller;
     const Limits& limits;
     const std::set<std::string>& used;              // capabilities
     std::map<std::string, std::string>& createdIds; // of the whole request
     const Json& arguments;
-    Uploads* uploads;    // null: there is nowhere to keep them
-    std::size_t& budget; // octets that the request's results may still copy; see References.h
+    std::size_t& budget;        // octets that the request's results may still copy; see References.h
+    const std::string& baseUrl; // scheme, host and port, as the client sees this server
 
     bool isAdminView() const { return used.contains(kAdmin); }
 

@@ -19,8 +19,8 @@ constexpr std::int64_t kMostPing = 1800;
 constexpr std::size_t kMostTypes = 100;
 // Changes that follow one another are told together.
 constexpr std::chrono::milliseconds kBetweenLooks{250};
-// The types that the mail store's changes are changes of.
-constexpr std::array<const char*, 2> kTypes{"Email", "Mailbox"};
+// The types that the mail store's changes are changes of; Quota: RFC 9425 §6.
+constexpr std::array<const char*, 3> kTypes{"Email", "Mailbox", "Quota"};
 
 std::optional<std::set<std::string>> parseTypes(sv list)
 {

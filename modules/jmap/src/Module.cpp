@@ -6,6 +6,9 @@
 
 #include <kc/tasks.hpp>
 
+#include <array>
+#include <unistd.h>
+
 namespace kc::jmap
 {
 
@@ -30,11 +33,15 @@ public:
         _serving.directory = std::make_unique<DirectoryProxy>(require(KC_DIRECTORY));
         if (const auto store = find(KC_STORE))
             _serving.store = std::make_unique<StoreProxy>(*store);
+        if (const auto stores = find(KC_STORES))
+            _serving.stores = std::make_unique<StoresProxy>(*stores);
         if (const auto removals = find(KC_REMOVALS))
             _serving.removals = std::make_unique<RemovalsProxy>(*removals);
         openUploads(context);
-        _serving.api = std::make_unique<ApiResource>(*_serving.directory, _serving.removals.get(),
-                                                     _serving.uploads.get(), log());
+        _serving.api = std::make_unique<ApiResource>(
+            Services{*_serving.directory, _serving.store.get(), _serving.stores.get(),
+                     _serving.removals.get(), _serving.uploads.get(), nodeName()},
+            log());
         _serving.blobs =
             std::make_unique<BlobResources>(*_serving.directory, _serving.uploads.get());
         const kc_service http = require(KC_HTTP);
@@ -55,6 +62,15 @@ private:
             return;
         _serving.uploads = std::make_unique<Uploads>(context, Sql{*sql}, *attachments);
         _expiring = Tasks{*this}.every(_expire, std::chrono::minutes{10});
+    }
+
+    std::string nodeName() const
+    {
+        const std::string name{config().str("server_name")};
+        std::array<char, 256> host{};
+        if (!name.empty() || gethostname(host.data(), host.size() - 1) != 0)
+            return name;
+        return host.data();
     }
 
     void readLimits()
@@ -91,5 +107,5 @@ using kc::jmap::JmapModule;
 KC_MODULE(JmapModule, kc::jmap::kOptions, .id = "jmap", .version = "0.1.0",
           .summary = "JMAP core, blobs, push, principals and administration", .programs = "server",
           .select = "default",
-          .needs = KC_HTTP " " KC_DIRECTORY " ?" KC_STORE " ?" KC_REMOVALS " ?" KC_SQL
+          .needs = KC_HTTP " " KC_DIRECTORY " ?" KC_STORE " ?" KC_STORES " ?" KC_REMOVALS " ?" KC_SQL
                            " ?" KC_ATTACHSTORE)

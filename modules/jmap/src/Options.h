@@ -2,13 +2,14 @@
 // Limits of the JMAP API (RFC 8620 §2); each is advertised in the Session object as it stands here.
 #pragma once
 
-#include <kc/options.hpp>
+#include <kc/node_options.hpp>
 
 namespace kc::jmap
 {
 
 inline constexpr auto kOptions =
-    opt::table(opt::size("jmap_max_size_request")
+    opt::table(opt::serverName(),
+               opt::size("jmap_max_size_request")
                    .def("10M")
                    .range(65536, 1073741824)
                    .reloadable()

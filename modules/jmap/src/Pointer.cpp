@@ -9,26 +9,6 @@ namespace kc::jmap
 namespace
 {
 
-/// RFC 6901 §3: "~1" is "/", "~0" is "~", any other "~" is an error.
-std::optional<std::string> unescape(sv token)
-{
-    std::string text;
-    for (std::size_t i = 0; i < token.size(); ++i)
-    {
-        if (token[i] != '~')
-        {
-            text.push_back(token[i]);
-            continue;
-        }
-        const char next = i + 1 < token.size() ? token[i + 1] : '\0';
-        if (next != '0' && next != '1')
-            return std::nullopt;
-        text.push_back(next == '0' ? '~' : '/');
-        ++i;
-    }
-    return text;
-}
-
 const Json* itemAt(const Json& array, sv token)
 {
     std::size_t index = 0;
@@ -104,6 +84,25 @@ private:
 
 } // namespace
 
+std::optional<std::string> unescapePointerToken(sv token)
+{
+    std::string text;
+    for (std::size_t i = 0; i < token.size(); ++i)
+    {
+        if (token[i] != '~')
+        {
+            text.push_back(token[i]);
+            continue;
+        }
+        const char next = i + 1 < token.size() ? token[i + 1] : '\0';
+        if (next != '0' && next != '1')
+            return std::nullopt;
+        text.push_back(next == '0' ? '~' : '/');
+        ++i;
+    }
+    return text;
+}
+
 std::optional<Json> resolvePointer(const Json& document, sv path, std::size_t& budget)
 {
     if (!path.empty() && path.front() != '/')
@@ -114,7 +113,7 @@ std::optional<Json> resolvePointer(const Json& document, sv path, std::size_t& b
         path.remove_prefix(1);
         const sv token = path.substr(0, path.find('/'));
         path.remove_prefix(token.size());
-        const auto name = unescape(token);
+        const auto name = unescapePointerToken(token);
         if (!name || !places.follow(*name))
             return std::nullopt;
     }

@@ -1,87 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
-// Principal/get: RFC 9670 §2.1, RFC 8620 §5.1.
-#include "ArgumentReader.h"
+// Principal/get and /changes: RFC 9670 §2.1, RFC 8620 §5.1, §5.2.
+#include "GetArguments.h"
 #include "MethodTable.h"
-#include "Person.h"
-
-#include <algorithm>
+#include "PrincipalProperties.h"
 
 namespace kc::jmap
 {
 
-namespace
-{
-
-struct Wanted
-{
-    std::vector<kc_id> ids;
-    std::set<std::string> unknown;
-};
-
-/// Each once, however often it was asked for.
-Wanted sortOut(const Ids& texts)
-{
-    Wanted wanted;
-    std::set<std::string> seen;
-    for (const std::string& text : texts)
-    {
-        if (!seen.insert(text).second)
-            continue;
-        const kc_id id = parseId(text);
-        if (id > 0)
-            wanted.ids.push_back(id);
-        wanted.unknown.insert(text); // until it is found
-    }
-    return wanted;
-}
-
-MethodResult answer(const Call& call, const std::vector<Person>& persons, Wanted wanted,
-                    const std::vector<std::string>& properties)
-{
-    Json list = Json::array();
-    for (const Person& person : persons)
-    {
-        if (!isVisible(call, person))
-            continue;
-        wanted.unknown.erase(idText(person.id));
-        list.push_back(toJson(call, person, properties));
-    }
-    return Json{{"accountId", call.caller.directoryAccount()},
-                {"state", stateOf(listPersons(call))},
-                {"list", std::move(list)},
-                {"notFound", wanted.unknown}};
-}
-
-} // namespace
-
 MethodResult principalGet(Call& call)
+{
+    const auto read = readGet(
+        call,
+        {defaultProperties(call), [&](const std::string& name) { return isProperty(call, name); }});
+    if (const auto* const wrong = std::get_if<MethodError>(&read))
+        return *wrong;
+    const auto& arguments = std::get<GetArguments>(read);
+    if (auto wrong = call.checkAccount(arguments.account))
+        return *wrong;
+
+    // Before the objects: who compares it later has missed nothing.
+    const std::string state = principalState(call);
+    std::vector<Principal> found;
+    if (arguments.ids)
+    {
+        std::vector<kc_id> ids;
+        for (const std::string& text : *arguments.ids)
+            if (const kc_id id = parseId(text))
+                ids.push_back(id);
+        found = getPrincipals(call, ids);
+    }
+    else
+    {
+        // One more than there may be tells that there are too many.
+        const auto take = [&](const kc_principal& row)
+        {
+            if (found.size() <= call.limits.maxObjectsInGet)
+                found.emplace_back(row);
+        };
+        (void)listPrincipals(call, 0, kAllKinds, take);
+        if (auto wrong = checkCount(call, found.size()))
+            return *wrong;
+    }
+    Json list = Json::array();
+    for (const Principal& principal : found)
+        list.push_back(toJson(call, principal, arguments.properties));
+    return getAnswer(arguments, state, std::move(list));
+}
+
+MethodResult principalChanges(Call& call)
 {
     ArgumentReader arguments{call.arguments};
     const std::string account = arguments.requireText("accountId");
-    const auto ids = arguments.texts("ids");
-    const auto properties = arguments.texts("properties");
+    const std::string since = arguments.requireText("sinceState");
+    const auto most = arguments.unsignedInteger("maxChanges");
     if (auto wrong = arguments.finish())
         return *wrong;
+    if (most == 0)
+        return MethodError{"invalidArguments", "maxChanges"};
     if (auto wrong = call.checkAccount(account))
         return *wrong;
-    const auto names = properties.value_or(propertyNames(call));
-    for (const std::string& name : names)
-        if (!isProperty(call, name))
-            return MethodError{"invalidArguments", "properties: " + name};
-
-    const MethodError tooLarge{"requestTooLarge", ""};
-    if (ids && ids->size() > call.limits.maxObjectsInGet)
-        return tooLarge;
-    if (ids)
-    {
-        Wanted wanted = sortOut(*ids);
-        const auto persons = getPersons(call, wanted.ids);
-        return answer(call, persons, std::move(wanted), names);
-    }
-    const auto persons = listPersons(call);
-    if (persons.size() > call.limits.maxObjectsInGet)
-        return tooLarge;
-    return answer(call, persons, {}, names);
+    // The directory keeps no history.
+    if (since != principalState(call))
+        return MethodError{"cannotCalculateChanges", ""};
+    return Json{{"accountId", account},
+                {"oldState", since},
+                {"newState", since},
+                {"hasMoreChanges", false},
+                {"created", Json::array()},
+                {"updated", Json::array()},
+                {"destroyed", Json::array()}};
 }
 
 } // namespace kc::jmap

@@ -47,7 +47,7 @@ bool isRequest(const Json& value)
 bool isKnown(const std::string& capability)
 {
     return capability == kCore || capability == kPrincipals || capability == kBlob ||
-           capability == kAdmin;
+           capability == kQuota || capability == kAdmin;
 }
 
 } // namespace

@@ -14,6 +14,7 @@ namespace kc::jmap
 
 inline constexpr const char* kCore = "urn:ietf:params:jmap:core";
 inline constexpr const char* kPrincipals = "urn:ietf:params:jmap:principals";
+inline constexpr const char* kQuota = "urn:ietf:params:jmap:quota"; // RFC 9425
 inline constexpr const char* kBlob = "urn:ietf:params:jmap:blob"; // RFC 9404
 /// KC's own: what the administrator's tools need beyond RFC 9670.
 inline constexpr const char* kAdmin = "urn:kopano:params:jmap:admin";
@@ -40,7 +41,8 @@ struct Request
 {
     std::set<std::string> used; // capabilities
     std::vector<Invocation> calls;
-    Json createdIds; // object, or null if the client gave none
+    Json createdIds;     // object, or null if the client gave none
+    std::string baseUrl; // of the server, as the client sees it; the caller sets it
 };
 
 std::variant<Request, Problem> parseRequest(sv contentType, sv body, const Limits& limits);

@@ -52,16 +52,34 @@ Caller callerOf(Context& context, Directory& directory, const kc_http_request& r
     return caller;
 }
 
+/// Who has no level may still be on companies' admin lists. Asked of the directory only where it
+/// matters.
+void learnRemoteAdmin(Context& context, Directory& directory, Caller& caller)
+{
+    if (caller.isAdmin() || caller.tenant == 0)
+        return;
+    const kc_principal_relation companies{sizeof(kc_principal_relation), KC_REL_ADMIN,
+                                          KC_REL_HOLDERS, 0, caller.principal};
+    const auto take = [&](const kc_principal&) { caller.isRemoteAdmin = true; };
+    (void)directory.related(context, caller.principal, companies, take);
+}
+
+Offers offersOf(const Serving& serving)
+{
+    return {serving.uploads != nullptr, serving.store != nullptr};
+}
+
 void sendSession(Context& context, const Serving& serving, const kc_http_request& request,
                  const http::Reply& reply)
 {
     if (!isMethod(request, "GET", reply))
         return;
-    const Caller caller = callerOf(context, *serving.directory, request);
+    Caller caller = callerOf(context, *serving.directory, request);
+    learnRemoteAdmin(context, *serving.directory, caller);
     const std::string base =
         std::string{view(request.base_url)} + std::string{view(request.prefix)};
     sendJson(reply, 200, "application/json",
-             makeSession(caller, *serving.limits.load(), serving.uploads != nullptr, base));
+             makeSession(caller, *serving.limits.load(), offersOf(serving), base));
 }
 
 bool isUpload(sv path)
@@ -128,8 +146,12 @@ void Resources::api(Context& context, const kc_http_request& request, const http
         sendProblem(reply, *problem);
         return;
     }
-    const auto answer = _serving.api->post(context, callerOf(context, *_serving.directory, request),
-                                           *limits, std::get<Request>(parsed));
+    Request& asked = std::get<Request>(parsed);
+    asked.baseUrl = view(request.base_url);
+    Caller caller = callerOf(context, *_serving.directory, request);
+    if (asked.used.contains(kAdmin))
+        learnRemoteAdmin(context, *_serving.directory, caller);
+    const auto answer = _serving.api->post(context, caller, *limits, asked);
     if (const auto* const problem = std::get_if<Problem>(&answer))
         sendProblem(reply, *problem);
     else

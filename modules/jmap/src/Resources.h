@@ -19,6 +19,7 @@ struct Serving
 {
     std::unique_ptr<DirectoryProxy> directory;
     std::unique_ptr<StoreProxy> store;       // null: there is none
+    std::unique_ptr<StoresProxy> stores;     // null: there is none
     std::unique_ptr<RemovalsProxy> removals; // null: there is none
     std::unique_ptr<Uploads> uploads;        // null: there is nowhere to keep them
     std::unique_ptr<ApiResource> api;

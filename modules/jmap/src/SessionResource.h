@@ -7,12 +7,18 @@
 namespace kc::jmap
 {
 
-/// `hasBlobs`: uploads can be kept. `base` is scheme, host and prefix under which the caller sees
-/// the server.
-Json makeSession(const Caller& caller, const Limits& limits, bool hasBlobs,
+/// What depends on the modules that are loaded.
+struct Offers
+{
+    bool blobs; // uploads can be kept
+    bool quota;
+};
+
+/// `base` is scheme, host and prefix under which the caller sees the server.
+Json makeSession(const Caller& caller, const Limits& limits, Offers offers,
                  const std::string& base);
 
 /// The "state" of the Session object, which every API response repeats.
-std::string sessionState(const Caller& caller, const Limits& limits, bool hasBlobs);
+std::string sessionState(const Caller& caller, const Limits& limits, Offers offers);
 
 } // namespace kc::jmap
