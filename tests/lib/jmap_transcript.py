@@ -14,7 +14,7 @@ import transcript
 from transcript import Mismatch
 
 CORE = "urn:ietf:params:jmap:core"
-USING = {"core": CORE, "blob": "urn:ietf:params:jmap:blob", "principals": "urn:ietf:params:jmap:principals",
+USING = {"core": CORE, "quota": "urn:ietf:params:jmap:quota", "blob": "urn:ietf:params:jmap:blob", "principals": "urn:ietf:params:jmap:principals",
          "admin": "urn:kopano:params:jmap:admin"}
 LINE = re.compile(r"([CSHB]|@)[:]? ?(.*)\Z", re.S)
 SECONDS = 20

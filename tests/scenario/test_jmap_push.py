@@ -76,7 +76,7 @@ def test_a_delivery_is_told(server, user):
     stream.close()
     assert first["event"] == "state" and first["data"]["@type"] == "StateChange"
     [(account, types)] = first["data"]["changed"].items()
-    assert account.startswith("a") and set(types) == {"Email", "Mailbox"}
+    assert account.startswith("a") and set(types) == {"Email", "Mailbox", "Quota"}
     assert first["id"] != second["id"]
 
 

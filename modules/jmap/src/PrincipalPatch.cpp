@@ -278,10 +278,13 @@ void readPatch(const Call& call, const Json& object, const Principal& current,
         const Setter* const setter = findSetter(call, name);
         const Relation* const relation = settableRelation(call, name);
         const bool isWhole = path->below.empty();
-        const bool isFine = !isWhole              ? readMember(call, *path, entry.key(), *entry, patch)
-                            : setter != nullptr   ? setter->read(*entry, patch)
-                            : relation != nullptr ? readList(*relation, *entry, patch)
-                                                  : isUnchanged(call, name, *entry, current);
+        // What was read and is written back sets nothing.
+        if (isWhole && relation == nullptr && isUnchanged(call, name, *entry, current))
+            continue;
+        const bool isFine =
+            !isWhole ? readMember(call, *path, entry.key(), *entry, patch)
+            : setter != nullptr ? setter->read(*entry, patch)
+                                : relation != nullptr && readList(*relation, *entry, patch);
         if (!isFine)
             patch.invalid.push_back(entry.key());
         else if (isWhole && setter != nullptr)

@@ -26,24 +26,39 @@ struct QuotaNumbers // what a state string of a user's account is made of
     bool isLimited() const { return numbers[1] != 0 || numbers[2] != 0 || numbers[3] != 0; }
 };
 
-bool isLimited(const kc_quota_limits& limits)
+/// Nothing if there are none; also for who is gone meanwhile.
+std::optional<Quota> limitsOf(const Call& call, const Principal& principal)
 {
-    return limits.warn != 0 || limits.soft != 0 || limits.hard != 0;
+    kc_quota_limits limits{};
+    limits.size = sizeof limits;
+    const Status status = call.directory.quota(call.context, principal.id, limits);
+    if (!status.ok() && status != KC_ENOTFOUND)
+        throw Fault{KC_EUNAVAIL, "the directory cannot tell the quota"};
+    if (!status.ok() || (limits.warn == 0 && limits.soft == 0 && limits.hard == 0))
+        return std::nullopt;
+    return Quota{"q" + std::to_string(principal.id),
+                 principal.kind == KC_USER_COMPANY ? "domain" : "account",
+                 principal.login,
+                 0,
+                 limits.warn,
+                 limits.soft,
+                 limits.hard};
 }
 
 std::vector<Quota> ownQuota(const Call& call, kc_id owner)
 {
-    kc_id account = 0;
-    kc_quota quota{};
-    quota.size = sizeof quota;
-    if (!call.store->account(call.context, owner, account).ok() ||
-        !call.store->quota(call.context, account, quota).ok())
-        throw Fault{KC_EUNAVAIL, "the store gives no quota"};
     const auto found = getPrincipals(call, {owner});
-    if (found.empty() || (quota.warn == 0 && quota.soft == 0 && quota.hard == 0))
+    auto quota = found.empty() ? std::nullopt : limitsOf(call, found.front());
+    if (!quota)
         return {};
-    return {{"q" + std::to_string(owner), "account", found.front().login, quota.octets, quota.warn,
-             quota.soft, quota.hard}};
+    kc_id account = 0;
+    kc_quota held{};
+    held.size = sizeof held;
+    if (!call.store->account(call.context, owner, account).ok() ||
+        !call.store->quota(call.context, account, held).ok())
+        throw Fault{KC_EUNAVAIL, "the store cannot tell what is used"};
+    quota->used = held.octets;
+    return {std::move(*quota)};
 }
 
 /// What stores hold, by owner, and by company all of them together.
@@ -129,16 +144,11 @@ std::vector<Quota> directoryQuotas(const Call& call, const std::vector<kc_id>* p
     std::vector<Quota> quotas;
     for (const Principal& principal : all)
     {
-        kc_quota_limits limits{};
-        limits.size = sizeof limits;
-        const Status status = call.directory.quota(call.context, principal.id, limits);
-        if (!status.ok() && status != KC_ENOTFOUND)
-            throw Fault{KC_EUNAVAIL, "the directory cannot tell the quota"};
-        if (status.ok() && isLimited(limits))
-            quotas.push_back({"q" + std::to_string(principal.id),
-                              principal.kind == KC_USER_COMPANY ? "domain" : "account",
-                              principal.login, usage.of(principal), limits.warn, limits.soft,
-                              limits.hard});
+        auto quota = limitsOf(call, principal);
+        if (!quota)
+            continue;
+        quota->used = usage.of(principal);
+        quotas.push_back(std::move(*quota));
     }
     return quotas;
 }

@@ -49,8 +49,15 @@ private:
         bool isLost = false;
     };
 
-    Json make(const std::string& creationId, const Json& object);
-    Json alreadyExists(kc_id owner, kc_store_type type) const;
+    struct NewStore
+    {
+        kc_store_type type = KC_STORE_PRIVATE;
+        kc_id owner = 0;
+    };
+
+    std::vector<std::string> readNew(const Json& object, NewStore& store) const;
+    Json make(const std::string& creationId, const NewStore& store, const Json& sent);
+    Json alreadyExists(const NewStore& store) const;
     Changes read(const StoreObject& store, const Json& patch) const;
     void readOwner(const Json& value, Changes& changes) const;
     Json change(const StoreObject& store, const Json& patch);
@@ -61,11 +68,11 @@ private:
     SetAnswer& _answer;
 };
 
-Json StoreSet::alreadyExists(kc_id owner, kc_store_type type) const
+Json StoreSet::alreadyExists(const NewStore& store) const
 {
     kc_store_query query = allStores();
-    query.owner = owner;
-    query.types = KC_STORES_OF(type);
+    query.owner = store.owner;
+    query.types = KC_STORES_OF(store.type);
     Json error = setError("alreadyExists");
     for (const StoreObject& other : listStores(_call, query))
         error["existingId"] = other.guid;
@@ -73,27 +80,12 @@ Json StoreSet::alreadyExists(kc_id owner, kc_store_type type) const
 }
 
 /// Null, or a SetError.
-Json StoreSet::make(const std::string& creationId, const Json& object)
+Json StoreSet::make(const std::string& creationId, const NewStore& store, const Json& sent)
 {
-    std::vector<std::string> invalid;
-    if (!object.is_object())
-        return invalidProperties({});
-    for (auto property = object.begin(); property != object.end(); ++property)
-        if ((property.key() != "type" && property.key() != "owner") || !property->is_string())
-            invalid.push_back(property.key());
-    const auto type = invalid.empty() ? storeTypeNamed(object.value("type", "")) : std::nullopt;
-    const kc_id owner =
-        invalid.empty() ? parseId(realId(_call, object.value("owner", ""))) : kc_id{0};
-    if (!type)
-        invalid.emplace_back("type");
-    if (owner == 0)
-        invalid.emplace_back("owner");
-    if (!invalid.empty())
-        return invalidProperties(invalid);
     kc_id account = 0;
-    const Status status = _call.stores->create(_call.context, owner, *type, account);
+    const Status status = _call.stores->create(_call.context, store.owner, store.type, account);
     if (status == KC_EEXISTS)
-        return alreadyExists(owner, *type);
+        return alreadyExists(store);
     if (!status.ok())
         return refused(status, "owner");
     _answer.isTorn = true; // until it can be named
@@ -104,15 +96,41 @@ Json StoreSet::make(const std::string& creationId, const Json& object)
         throw Fault{KC_EUNAVAIL, "a store that was made is not there"};
     _answer.isTorn = false;
     _call.createdIds[creationId] = made.front().guid;
-    _answer.created[creationId] =
-        unsent(toJson(_call, made.front(), usualStoreProperties()), object);
+    _answer.created[creationId] = unsent(toJson(_call, made.front(), usualStoreProperties()), sent);
     return nullptr;
 }
 
 void StoreSet::create(const std::string& creationId, const Json& object)
 {
-    if (Json error = make(creationId, object); !error.is_null())
+    NewStore store;
+    const auto invalid = readNew(object, store);
+    Json error = object.is_object() && invalid.empty() ? make(creationId, store, object)
+                                                       : invalidProperties(invalid);
+    if (!error.is_null())
         _answer.notCreated[creationId] = std::move(error);
+}
+
+/// The properties that are wrong.
+std::vector<std::string> StoreSet::readNew(const Json& object, NewStore& store) const
+{
+    std::vector<std::string> invalid;
+    const auto text = [&](const char* name)
+    {
+        const bool isThere = object.is_object() && object.contains(name);
+        return isThere && object[name].is_string() ? object[name].get<std::string>()
+                                                   : std::string{};
+    };
+    if (object.is_object())
+        for (auto property = object.begin(); property != object.end(); ++property)
+            if (property.key() != "type" && property.key() != "owner")
+                invalid.push_back(property.key());
+    store.type = storeTypeNamed(text("type")).value_or(KC_STORE_PRIVATE);
+    store.owner = parseId(realId(_call, text("owner")));
+    if (typeName(store.type) != text("type"))
+        invalid.emplace_back("type");
+    if (store.owner == 0)
+        invalid.emplace_back("owner");
+    return invalid;
 }
 
 void StoreSet::readOwner(const Json& value, Changes& changes) const
@@ -236,10 +254,12 @@ void runSet(Call& call, const SetArguments& arguments, SetAnswer& answer)
             set.create(object.key(), *object);
     if (arguments.update != nullptr)
         for (auto patch = arguments.update->begin(); patch != arguments.update->end(); ++patch)
+        {
             if (isDoomed(call, patch.key(), arguments.destroy))
                 answer.notUpdated[patch.key()] = setError("willDestroy");
             else
                 set.update(patch.key(), *patch);
+        }
     for (const std::string& id :
          std::set<std::string>{arguments.destroy.begin(), arguments.destroy.end()})
         set.destroy(id);

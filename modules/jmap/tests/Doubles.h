@@ -7,14 +7,14 @@
 #include "FakeHttp.h"
 #include "Json.h"
 #include "MemoryAttachments.h"
+#include "MemoryDirectory.h"
+#include "MemoryStores.h"
 #include "WatchedStore.h"
 
 #include <kc/http.hpp>
 #include <kc/test/fake_kernel.hpp>
-#include <kc/test/find_only_directory.hpp>
 #include <kc/test/memory_sql.hpp>
 
-#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -22,150 +22,6 @@ extern "C" const kc_module* kc_module_entry();
 
 namespace kc::jmap::test
 {
-
-/// SYSTEM, Everyone and whoever is created. Fails on the n-th change if told so.
-class MemoryDirectory final : public kc::test::FindOnlyDirectory
-{
-public:
-    struct Entry
-    {
-        std::string login, fullname, email, aliases, password;
-        kc_user_kind kind = KC_USER_ACTIVE;
-        std::uint32_t adminLevel = 0;
-        std::uint32_t hidden = 0;
-        std::uint32_t version = 1;
-    };
-
-    MemoryDirectory()
-    {
-        entries[KC_ID_EVERYONE].login = "Everyone";
-        entries[KC_ID_EVERYONE].kind = KC_USER_GROUP;
-        entries[KC_ID_SYSTEM].login = "SYSTEM";
-        entries[KC_ID_SYSTEM].adminLevel = 2;
-    }
-
-    kc_id add(Entry entry)
-    {
-        entries[next] = std::move(entry);
-        return next++;
-    }
-
-    Status find(Context&, kc_id actor, const kc_principal_query& query,
-                Sink<kc_principal> principals) override
-    {
-        mayFail();
-        KC_ASSERT(actor != 0);
-        const sv name = view(query.name);
-        const std::uint32_t match = query.match;
-        for (const auto& [id, entry] : entries)
-            if (((match & KC_MATCH_LOGIN) != 0 && entry.login == name) ||
-                ((match & KC_MATCH_ADDRESS) != 0 && entry.email == name))
-            {
-                push(id, entry, principals);
-                return KC_OK;
-            }
-        return KC_ENOTFOUND;
-    }
-
-    Status get(Context&, kc_id, kc_ids ids, Sink<kc_principal> principals) override
-    {
-        mayFail();
-        for (std::size_t i = 0; i < ids.n; ++i)
-            if (const auto found = entries.find(ids.p[i]); found != entries.end())
-                push(found->first, found->second, principals);
-        return KC_OK;
-    }
-
-    Status list(Context&, kc_id, const kc_principal_query&, Sink<kc_principal> principals) override
-    {
-        mayFail();
-        ++lists;
-        if (onList)
-            std::exchange(onList, nullptr)();
-        for (const auto& [id, entry] : entries)
-            push(id, entry, principals);
-        return KC_OK;
-    }
-
-    Status create(Context&, kc_id, const kc_user& user, sv password, kc_id& id) override
-    {
-        onChange();
-        if (isReadOnly)
-            return KC_ENOTSUP;
-        for (const auto& [other, entry] : entries)
-            if (entry.login == view(user.login) ||
-                (!entry.email.empty() && entry.email == view(user.email)))
-                return KC_EEXISTS;
-        id = add({std::string{view(user.login)}, std::string{view(user.fullname)},
-                  std::string{view(user.email)}, std::string{view(user.aliases)},
-                  std::string{password}, user.kind, user.admin_level, user.hidden});
-        return KC_OK;
-    }
-
-    Status update(Context&, kc_id, kc_id id, const kc_principal_change& change) override
-    {
-        onChange();
-        const kc_user& user = *change.user;
-        const std::uint32_t fields = change.fields;
-        Entry& entry = entries.at(id);
-        ++entry.version;
-        if ((fields & KC_USER_FULLNAME) != 0)
-            entry.fullname = view(user.fullname);
-        if ((fields & KC_USER_LOGIN) != 0)
-            entry.login = view(user.login);
-        if ((fields & KC_USER_EMAIL) != 0)
-            entry.email = view(user.email);
-        if ((fields & KC_USER_ADMIN_LEVEL) != 0)
-            entry.adminLevel = user.admin_level;
-        if ((fields & KC_USER_PASSWORD) != 0)
-            entry.password = view(change.password);
-        return KC_OK;
-    }
-
-    Status remove(Context&, kc_id, kc_id id) override
-    {
-        onChange();
-        return entries.erase(id) == 1 ? KC_OK : KC_ENOTFOUND;
-    }
-
-    std::map<kc_id, Entry> entries;
-    kc_id next = 10;
-    bool isReadOnly = false;
-    bool isDown = false;
-    int failingChange = 0; // the n-th from now on
-    int lists = 0;
-    std::function<void()> onList; // in the next list(), once
-
-private:
-    void mayFail() const
-    {
-        if (isDown)
-            throw Fault{KC_EUNAVAIL, "ldap://secret.host is down"};
-    }
-
-    void onChange()
-    {
-        mayFail();
-        if (failingChange > 0 && --failingChange == 0)
-            throw Fault{KC_EUNAVAIL, "database is gone"};
-    }
-
-    static void push(kc_id id, const Entry& entry, const Sink<kc_principal>& principals)
-    {
-        const std::string etag = std::to_string(entry.version);
-        kc_user user{};
-        user.size = sizeof user;
-        user.kind = entry.kind;
-        user.etag = str(etag);
-        user.login = str(entry.login);
-        user.fullname = str(entry.fullname);
-        user.email = str(entry.email);
-        user.aliases = str(entry.aliases);
-        user.admin_level = entry.adminLevel;
-        user.hidden = entry.hidden;
-        principals(kc::test::principalOf(id, user));
-    }
-};
 
 struct Who
 {
@@ -190,6 +46,7 @@ public:
         {
             _kernel.offer<Removals>(removals);
             _kernel.offer<Store>(store);
+            _kernel.offer<Stores>(stores);
             sql.offerTo(_kernel);
             _kernel.offer<AttachStore>(attachments);
         }
@@ -259,8 +116,7 @@ public:
     /// The methodResponses.
     Json call(const Json& calls)
     {
-        const Json request{{"using", {"urn:ietf:params:jmap:core", "urn:kopano:params:jmap:admin"}},
-                           {"methodCalls", calls}};
+        const Json request{{"using", used}, {"methodCalls", calls}};
         const HttpReply reply = post(request.dump());
         KC_ASSERT(reply.status == 200);
         return reply.json()["methodResponses"];
@@ -269,7 +125,8 @@ public:
     /// One call: its arguments, or {"error": …}.
     Json one(const std::string& method, Json arguments)
     {
-        arguments["accountId"] = "d0";
+        if (!arguments.contains("accountId"))
+            arguments["accountId"] = "d0";
         const Json responses = call(Json::array({Json::array({method, arguments, "c"})}));
         return responses[0][0] == "error" ? Json{{"error", responses[0][1]}} : responses[0][1];
     }
@@ -281,10 +138,12 @@ public:
     MemoryDirectory directory;
     CountedRemovals removals;
     WatchedStore store;
+    MemoryStores stores{directory};
     kc::test::MemorySql sql;
     MemoryAttachments attachments;
     Who who;
     std::string prefix;
+    Json used{"urn:ietf:params:jmap:core", "urn:kopano:params:jmap:admin"};
     std::function<void()> onBegun; // after the next begin(), once
 
 private:

@@ -42,6 +42,7 @@ class EventSourceTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(refusesWhatIsMissingOrWrong);
     CPPUNIT_TEST(tellsOfChanges);
     CPPUNIT_TEST(tellsOfTheTypesThatWereAskedForAlone);
+    CPPUNIT_TEST(tellsThatTheQuotaMayHaveChanged);
     CPPUNIT_TEST(endsAfterAStateIfToldSo);
     CPPUNIT_TEST(tellsWhatWasMissed);
     CPPUNIT_TEST(tellsManyChangesTogether);
@@ -121,11 +122,23 @@ class EventSourceTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT(event.ends_with("\n\n"));
         const std::string id = event.substr(17, event.find('\n', 17) - 17);
         const Json change = Json::parse(event.substr(event.find("data: ") + 6));
-        const Json types{{"Email", id}, {"Mailbox", id}};
+        const Json types{{"Email", id}, {"Mailbox", id}, {"Quota", id}};
         CPPUNIT_ASSERT((change == Json{{"@type", "StateChange"}, {"changed", {{"a17", types}}}}));
         // Awake without a change: nothing to say.
         CPPUNIT_ASSERT(next(server, *feed, pipe) == KC_OK);
         CPPUNIT_ASSERT_EQUAL(std::string{}, pipe.take());
+    }
+
+    void tellsThatTheQuotaMayHaveChanged()
+    {
+        Server server;
+        const auto quota = connect(server, "types=Quota&closeafter=no&ping=0");
+        FakePipe pipe;
+        CPPUNIT_ASSERT(next(server, *quota, pipe) == KC_OK);
+        server.store.change();
+        CPPUNIT_ASSERT(next(server, *quota, pipe) == KC_OK);
+        CPPUNIT_ASSERT(pipe.said.find("\"Quota\"") != std::string::npos);
+        CPPUNIT_ASSERT(pipe.said.find("\"Mailbox\"") == std::string::npos);
     }
 
     void tellsOfTheTypesThatWereAskedForAlone()

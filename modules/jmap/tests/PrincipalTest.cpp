@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Principal/get, /query and /set, through the module.
 #include "Doubles.h"
+#include "Principal.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -18,6 +19,10 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(destroysThePrincipalAndNothingElse);
     CPPUNIT_TEST(followsCreationIds);
     CPPUNIT_TEST(letsOnlyAdministratorsChange);
+    CPPUNIT_TEST(letsEverybodySetHisOwnPassword);
+    CPPUNIT_TEST(setsFeaturesAndQuotas);
+    CPPUNIT_TEST(createsManyAtOnce);
+    CPPUNIT_TEST(answersManyWithOneLookUp);
     CPPUNIT_TEST(keepsAnAdministratorBelowHisOwnLevel);
     CPPUNIT_TEST(leavesTheBuiltInOnesAlone);
     CPPUNIT_TEST(changesItsStateWhenSomethingChanges);
@@ -68,7 +73,9 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
             "name":"Ann Ä","description":null,"email":"ann@x.org","timeZone":null,
             "capabilities":{},"accounts":null,"kc:login":"ann","kc:kind":"active",
             "kc:aliases":["a@x.org","b@x.org"],"kc:adminLevel":1,"kc:hidden":false,
-            "kc:company":null,"kc:homeServer":null})"));
+            "kc:company":null,"kc:companyId":null,"kc:homeServer":null,
+            "kc:features":{"imap":true,"mobile":true,"outlook":true,"pop3":true,"webapp":true},
+            "kc:quota":{"override":false,"warn":0,"soft":0,"hard":0},"kc:memberQuota":null})"));
         create({{"kc:login", "bob"}});
         CPPUNIT_ASSERT(get("p11")["name"] == "bob");
     }
@@ -116,6 +123,22 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
                          {{"kc:login", "a"}, {"kc:kind", 6}},
                          {{"kc:login", "a"}, {"kc:hidden", 1}},
                          {{"kc:login", "a"}, {"type", "group"}},
+                         {{"kc:login", "a"}, {"kc:features", {{"fax", true}}}},
+                         {{"kc:login", "a"}, {"kc:features", {{"imap", 1}}}},
+                         {{"kc:login", "a"}, {"kc:quota", {{"warn", -1}}}},
+                         {{"kc:login", "a"}, {"kc:quota", {{"warn", std::uint64_t{1} << 53}}}},
+                         {{"kc:login", "a"}, {"kc:quota", {{"most", 1}}}},
+                         {{"kc:login", "a"}, {"kc:quota", 5}},
+                         {{"kc:login", "a"}, {"kc:memberQuota", {{"warn", 1}}}},
+                         {{"kc:login", "a"}, {"kc:kind", "group"}, {"kc:quota", {{"warn", 1}}}},
+                         {{"kc:login", "a"}, {"kc:members", {{"p2", true}}}},
+                         {{"kc:login", "a"}, {"kc:sendAs", {{"p99", true}}}},
+                         {{"kc:login", "a"}, {"kc:sendAs", {{"p2", false}}}},
+                         {{"kc:login", "a"}, {"kc:sendAs/p2", true}},
+                         {{"kc:login", "a"}, {"kc:memberOf", {{"p1", true}}}},
+                         {{"kc:login", "a"}, {"kc:effectiveQuota", {{"warn", 1}}}},
+                         {{"kc:login", "a"}, {"kc:passwordHash", ""}},
+                         {{"kc:login", "a"}, {"kc:password", "x"}, {"kc:passwordHash", "y"}},
                          {{"kc:login", "a"}, {"timeZone", "Europe/Berlin"}},
                          {{"kc:login", "a"}, {"id", "p5"}},
                          {{"kc:login", "a"}, {"unknown", nullptr}}};
@@ -142,7 +165,13 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT_EQUAL(std::string{}, directory().entries.at(10).email);
         CPPUNIT_ASSERT(update("p10", {{"type", "group"}})["notUpdated"]["p10"]["type"] ==
                        "invalidProperties");
-        CPPUNIT_ASSERT(update("p10", 5)["notUpdated"]["p10"]["type"] == "invalidPatch");
+        for (const Json& patch :
+             {Json(5), Json{{"kc:aliases/0", "a@x"}}, Json{{"kc:quota", nullptr}, {"kc:quota/warn", 1}},
+              Json{{"kc:members/p2", true}}, Json{{"kc:quota/warn/x", 1}}, Json{{"name/x", "y"}},
+              Json{{"kc:memberQuota/warn", 1}}, Json{{"kc:features/~2", true}}})
+            CPPUNIT_ASSERT_MESSAGE(patch.dump(),
+                                   update("p10", patch)["notUpdated"]["p10"]["type"] ==
+                                       "invalidPatch");
         for (const char* id : {"p11", "p0", "10", "p010", "x", "#k9", ""})
             CPPUNIT_ASSERT_MESSAGE(id, update(id, {{"name", "x"}})["notUpdated"][id]["type"] ==
                                            "notFound");
@@ -182,6 +211,68 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, directory().entries.size());
     }
 
+    void letsEverybodySetHisOwnPassword()
+    {
+        create({{"kc:login", "ann"}});
+        create({{"kc:login", "bob"}});
+        _server->who = {10, "ann", 0};
+        CPPUNIT_ASSERT(update("p10", {{"kc:password", "new"}})["updated"].contains("p10"));
+        CPPUNIT_ASSERT_EQUAL(std::string{"new"}, directory().entries.at(10).password);
+        CPPUNIT_ASSERT(update("p11", {{"kc:password", "new"}})["error"]["type"] == "forbidden");
+        CPPUNIT_ASSERT(update("p10", {{"kc:password", "x"}, {"name", "A"}})["error"]["type"] ==
+                       "forbidden");
+    }
+
+    void setsFeaturesAndQuotas()
+    {
+        create({{"kc:login", "ann"},
+                {"kc:features", {{"imap", true}, {"pop3", false}}},
+                {"kc:quota", {{"override", true}, {"hard", 1000}}}});
+        const auto& ann = directory().entries.at(10);
+        CPPUNIT_ASSERT_EQUAL(std::string{"imap"}, ann.featuresOn);
+        CPPUNIT_ASSERT_EQUAL(std::string{"pop3 mobile outlook webapp"}, ann.featuresOff);
+        CPPUNIT_ASSERT(ann.quota.is_own == 1 && ann.quota.hard == 1000 && ann.quota.warn == 0);
+        update("p10", {{"kc:features/pop3", true}, {"kc:features/mobile", nullptr},
+                       {"kc:quota/warn", 500}});
+        CPPUNIT_ASSERT_EQUAL(std::string{"imap pop3"}, ann.featuresOn);
+        CPPUNIT_ASSERT_EQUAL(std::string{"outlook webapp"}, ann.featuresOff);
+        CPPUNIT_ASSERT(ann.quota.is_own == 1 && ann.quota.hard == 1000 && ann.quota.warn == 500);
+        const Json quota = _server->one(
+            "Principal/get", {{"ids", {"p10"}}, {"properties", {"kc:effectiveQuota"}}});
+        CPPUNIT_ASSERT(quota["list"][0]["kc:effectiveQuota"] ==
+                       Json::parse(R"({"source":"own","warn":500,"soft":0,"hard":1000})"));
+        update("p10", {{"kc:quota", nullptr}, {"kc:features", nullptr}});
+        CPPUNIT_ASSERT(ann.quota.is_own == 0 && ann.quota.hard == 0);
+        CPPUNIT_ASSERT(ann.featuresOn.empty() && ann.featuresOff.empty());
+    }
+
+    void createsManyAtOnce()
+    {
+        Json objects = Json::object();
+        for (int i = 0; i < 300; ++i)
+            objects["u" + std::to_string(i)] = {{"kc:login", "u" + std::to_string(i)},
+                                                {"kc:passwordHash", "$argon2id$" + std::to_string(i)}};
+        objects["again"] = {{"kc:login", "u7"}};
+        const Json answer = _server->one("Principal/set", {{"create", objects}});
+        CPPUNIT_ASSERT_EQUAL(std::size_t{300}, answer["created"].size());
+        CPPUNIT_ASSERT(answer["notCreated"]["u7"]["type"] == "alreadyExists");
+        CPPUNIT_ASSERT_EQUAL(1, directory().batches);
+        const kc_id id = parseId(answer["created"]["u8"]["id"].get<std::string>());
+        CPPUNIT_ASSERT_EQUAL(std::string{"$argon2id$8"}, directory().entries.at(id).passwordHash);
+    }
+
+    void answersManyWithOneLookUp()
+    {
+        Json ids = Json::array();
+        for (int i = 0; i < 50; ++i)
+            ids.push_back(idText(directory().add({"u" + std::to_string(i), "", "", "", ""})));
+        directory().gets = directory().lists = 0;
+        CPPUNIT_ASSERT_EQUAL(std::size_t{50},
+                             _server->one("Principal/get", {{"ids", ids}})["list"].size());
+        CPPUNIT_ASSERT_EQUAL(1, directory().gets);
+        CPPUNIT_ASSERT_EQUAL(0, directory().lists);
+    }
+
     void keepsAnAdministratorBelowHisOwnLevel()
     {
         create({{"kc:login", "boss"}, {"kc:adminLevel", 2}});
@@ -192,6 +283,7 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT(
             _server->one("Principal/set", {{"destroy", {"p10"}}})["notDestroyed"]["p10"]["type"] ==
             "forbidden");
+        CPPUNIT_ASSERT(update("p10", Json::object())["notUpdated"]["p10"]["type"] == "forbidden");
         CPPUNIT_ASSERT(update("p11", {{"kc:adminLevel", 2}})["notUpdated"]["p11"]["type"] ==
                        "forbidden");
         CPPUNIT_ASSERT(create({{"kc:login", "x"},

@@ -142,7 +142,7 @@ class RequestTest : public CPPUNIT_NS::TestFixture
             other = server.post(echoes(1));
             server.who = {};
         };
-        (void)server.one("Principal/get", {{"ids", Json::array()}});
+        (void)server.one("Principal/query", Json::object());
         CPPUNIT_ASSERT_EQUAL(400U, second.status);
         CPPUNIT_ASSERT(second.json()["limit"] == "maxConcurrentRequests");
         CPPUNIT_ASSERT_EQUAL(200U, other.status);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A store with one mailbox, whose changes the test makes; nothing else of it is asked.
+// A store with one mailbox, whose changes the test makes, and what it holds.
 #pragma once
 
 #include <kc/store.hpp>
@@ -55,7 +55,18 @@ public:
 
     Status removeAccount(Context&, kc_id) override { return KC_ENOTSUP; }
 
-    Status mailbox(Context&, kc_id, sv, Sink<kc_mailbox>) override { return KC_ENOTSUP; }
+    Status mailbox(Context&, kc_id account, sv name, Sink<kc_mailbox> mailboxes) override
+    {
+        if (name != "INBOX")
+            return KC_ENOTFOUND;
+        kc_mailbox mailbox{};
+        mailbox.size = sizeof mailbox;
+        mailbox.id = 7;
+        mailbox.account = account;
+        mailbox.name = str("INBOX");
+        mailboxes(mailbox);
+        return KC_OK;
+    }
 
     Status create(Context&, kc_id, sv, kc_id&) override { return KC_ENOTSUP; }
 
@@ -65,10 +76,17 @@ public:
 
     Status subscribe(Context&, kc_id, sv, std::uint32_t) override { return KC_ENOTSUP; }
 
-    Status quota(Context&, kc_id, kc_quota&) override { return KC_ENOTSUP; }
+    Status quota(Context&, kc_id, kc_quota& quota) override
+    {
+        if (isDown)
+            throw Fault{KC_EUNAVAIL, "database is gone"};
+        quota.octets = octets;
+        return KC_OK;
+    }
 
     std::uint64_t modseq = 1;
     kc_id watched = 0;
+    std::uint64_t octets = 0;
     int reads = 0;
     bool isDown = false;
 
