@@ -87,9 +87,10 @@ std::variant<Json, Problem> ApiResource::post(Context& context, const Caller& ca
             responses.push_back(
                 {invocation.name, std::move(std::get<Json>(result)), invocation.callId});
     }
-    Json response{{"methodResponses", std::move(responses)},
-                  {"sessionState", sessionState(
-                       caller, limits, {_services.uploads != nullptr, _services.store != nullptr})}};
+    Json response{
+        {"methodResponses", std::move(responses)},
+        {"sessionState",
+         sessionState(caller, limits, {_services.uploads != nullptr, _services.store != nullptr})}};
     if (request.createdIds.is_object())
         response["createdIds"] = createdIds;
     return response;

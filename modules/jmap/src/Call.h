@@ -53,7 +53,7 @@ struct Call : Services
     const std::set<std::string>& used;              // capabilities
     std::map<std::string, std::string>& createdIds; // of the whole request
     const Json& arguments;
-    std::size_t& budget;        // octets that the request's results may still copy; see References.h
+    std::size_t& budget; // octets that the request's results may still copy; see References.h
     const std::string& baseUrl; // scheme, host and port, as the client sees this server
 
     bool isAdminView() const { return used.contains(kAdmin); }

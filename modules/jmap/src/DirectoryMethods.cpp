@@ -52,9 +52,12 @@ struct Counts
     Json toJson(const std::string& account) const
     {
         const std::uint64_t nonActive = shared + rooms + equipment;
-        return {{"accountId", account},        {"active", active},
-                {"nonActive", nonActive},      {"users", shared},
-                {"rooms", rooms},              {"equipment", equipment},
+        return {{"accountId", account},
+                {"active", active},
+                {"nonActive", nonActive},
+                {"users", shared},
+                {"rooms", rooms},
+                {"equipment", equipment},
                 {"total", active + nonActive}};
     }
 };

@@ -35,8 +35,8 @@ MethodResult nodeGet(Call& call)
     const Json node{
         {"id", kThisNode}, {"name", call.nodeName}, {"url", call.baseUrl}, {"isThis", true}};
     Json list = Json::array();
-    if (!arguments.ids || std::find(arguments.ids->begin(), arguments.ids->end(), kThisNode) !=
-                              arguments.ids->end())
+    if (!arguments.ids ||
+        std::find(arguments.ids->begin(), arguments.ids->end(), kThisNode) != arguments.ids->end())
         list.push_back(select(node, arguments.properties));
     return getAnswer(arguments, fingerprint(render(node)), std::move(list));
 }

@@ -159,8 +159,7 @@ kc_id findCompany(const Call& call, const std::string& nameOrId)
 bool isAdministered(const Call& call, kc_id id)
 {
     std::uint32_t rights = 0;
-    const Status status =
-        call.directory.access(call.context, call.caller.principal, id, rights);
+    const Status status = call.directory.access(call.context, call.caller.principal, id, rights);
     if (!status.ok() && status != KC_ENOTFOUND)
         throw Fault{KC_EUNAVAIL, "the directory cannot tell who administers whom"};
     return status.ok() && (rights & KC_ACCESS_ADMINISTERS) != 0;

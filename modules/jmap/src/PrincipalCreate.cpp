@@ -21,8 +21,8 @@ namespace
 
 /// The directory takes no more at once.
 constexpr std::size_t kBatch = 1000;
-constexpr std::array<std::uint32_t, 3> kOrder{
-    kKindsOfCompanies, KC_KINDS_OF_USERS, kAllKinds & ~(kKindsOfCompanies | KC_KINDS_OF_USERS)};
+constexpr std::array<std::uint32_t, 3> kOrder{kKindsOfCompanies, KC_KINDS_OF_USERS,
+                                              kAllKinds & ~(kKindsOfCompanies | KC_KINDS_OF_USERS)};
 
 struct Making
 {
@@ -117,8 +117,8 @@ void Creation::make(const std::vector<Making*>& batch)
         KC_ASSERT(outcome.place < batch.size());
         note(*batch[outcome.place], outcome);
     };
-    const Status status = _call.directory.createAll(_call.context, _call.caller.principal,
-                                                    newUsers(rows), take);
+    const Status status =
+        _call.directory.createAll(_call.context, _call.caller.principal, newUsers(rows), take);
     if (!status.ok())
         throw Fault{KC_EUNAVAIL, "the directory does not say what it made"};
 }
@@ -155,8 +155,7 @@ void Creation::link(Making& making)
 /// Nobody is to find half an object.
 void Creation::undo(Making& making, Json error)
 {
-    const Status status =
-        _call.directory.remove(_call.context, _call.caller.principal, making.id);
+    const Status status = _call.directory.remove(_call.context, _call.caller.principal, making.id);
     if (!status.ok())
         throw Fault{KC_EUNAVAIL, "what was made for nothing cannot be removed"};
     _call.createdIds.erase(making.creationId);

@@ -41,7 +41,7 @@ private:
     const Call& _call;
     const Json* _filter;
     Bounds _bounds;
-    std::map<std::string, kc_id> _companies;          // by what the filter calls them; 0: none
+    std::map<std::string, kc_id> _companies;         // by what the filter calls them; 0: none
     std::map<std::string, std::set<kc_id>> _members; // of groups, by id
 };
 

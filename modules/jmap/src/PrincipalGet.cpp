@@ -9,9 +9,8 @@ namespace kc::jmap
 
 MethodResult principalGet(Call& call)
 {
-    const auto read = readGet(
-        call,
-        {defaultProperties(call), [&](const std::string& name) { return isProperty(call, name); }});
+    const auto read = readGet(call, {defaultProperties(call), [&](const std::string& name)
+                                     { return isProperty(call, name); }});
     if (const auto* const wrong = std::get_if<MethodError>(&read))
         return *wrong;
     const auto& arguments = std::get<GetArguments>(read);
@@ -62,12 +61,8 @@ MethodResult principalChanges(Call& call)
     // The directory keeps no history.
     if (since != principalState(call))
         return MethodError{"cannotCalculateChanges", ""};
-    return Json{{"accountId", account},
-                {"oldState", since},
-                {"newState", since},
-                {"hasMoreChanges", false},
-                {"created", Json::array()},
-                {"updated", Json::array()},
+    return Json{{"accountId", account},      {"oldState", since},        {"newState", since},
+                {"hasMoreChanges", false},   {"created", Json::array()}, {"updated", Json::array()},
                 {"destroyed", Json::array()}};
 }
 

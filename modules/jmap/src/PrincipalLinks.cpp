@@ -95,8 +95,7 @@ LinkResult applyLinks(const Call& call, kc_id holder, const PrincipalPatch& patc
     {
         const kc_principal_link link{sizeof(kc_principal_link), change.relation->relation, holder,
                                      change.other, change.on ? std::uint64_t{1} : 0};
-        const Status status =
-            call.directory.relate(call.context, call.caller.principal, link);
+        const Status status = call.directory.relate(call.context, call.caller.principal, link);
         const bool isSoAlready = status == (change.on ? KC_EEXISTS : KC_ENOTFOUND);
         if (!status.ok() && !isSoAlready)
             return {hasChanged ? LinkOutcome::Torn : LinkOutcome::Refused, status, change.path};

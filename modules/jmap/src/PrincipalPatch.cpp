@@ -139,8 +139,7 @@ bool readList(const Relation& relation, const Json& value, PrincipalPatch& patch
     if (relation.isSingle)
     {
         if (value.is_string())
-            patch.links.push_back(
-                {&relation, relation.property, value.get<std::string>(), true});
+            patch.links.push_back({&relation, relation.property, value.get<std::string>(), true});
         return value.is_string();
     }
     if (!value.is_object() || value.size() > kMaxLinks)
@@ -166,8 +165,8 @@ bool readMember(const Call& call, const PatchPath& path, const std::string& key,
                           (relation->holders & KC_KIND(patch.kind)) != 0;
     const bool isOfQuota = setter != nullptr && setter->field == KC_USER_QUOTA;
     const bool isOfMemberQuota = setter != nullptr && setter->field == KC_USER_MEMBER_QUOTA;
-    const bool isOfRecord = (isOfQuota && hasQuota(patch.kind)) ||
-                            (isOfMemberQuota && patch.kind == KC_USER_COMPANY);
+    const bool isOfRecord =
+        (isOfQuota && hasQuota(patch.kind)) || (isOfMemberQuota && patch.kind == KC_USER_COMPANY);
     const bool isOfFeatures = setter != nullptr && setter->field == KC_USER_FEATURES;
     // RFC 8620 §5.3: all but the last token must lead to something that is there.
     if (path.below.size() != 1 || (!isOfList && !isOfRecord && !isOfFeatures))
@@ -281,9 +280,9 @@ void readPatch(const Call& call, const Json& object, const Principal& current,
         // What was read and is written back sets nothing.
         if (isWhole && relation == nullptr && isUnchanged(call, name, *entry, current))
             continue;
-        const bool isFine =
-            !isWhole ? readMember(call, *path, entry.key(), *entry, patch)
-            : setter != nullptr ? setter->read(*entry, patch)
+        const bool isFine = !isWhole ? readMember(call, *path, entry.key(), *entry, patch)
+                            : setter != nullptr
+                                ? setter->read(*entry, patch)
                                 : relation != nullptr && readList(*relation, *entry, patch);
         if (!isFine)
             patch.invalid.push_back(entry.key());

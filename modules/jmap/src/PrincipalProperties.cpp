@@ -118,8 +118,8 @@ bool isProperty(const Call& call, const std::string& name)
     const Property* const property = findProperty(name);
     if (property != nullptr && !property->isAdmin)
         return true;
-    return call.isAdminView() && (property != nullptr || name == kEffectiveQuota ||
-                                  findRelation(name) != nullptr);
+    return call.isAdminView() &&
+           (property != nullptr || name == kEffectiveQuota || findRelation(name) != nullptr);
 }
 
 Json toJson(const Call& call, const Principal& principal,

@@ -23,8 +23,8 @@ constexpr std::array<Relation, 8> kRelations{{
     {"kc:systemAdministrator", KC_REL_SYSTEM_ADMIN, KC_REL_HELD, kCompanies, kUsers, true, true},
     {"kc:userQuotaRecipients", KC_REL_USER_QUOTA_MAIL, KC_REL_HELD, kCompanies, kUsers, false,
      true},
-    {"kc:companyQuotaRecipients", KC_REL_COMPANY_QUOTA_MAIL, KC_REL_HELD, kCompanies, kUsers,
-     false, true},
+    {"kc:companyQuotaRecipients", KC_REL_COMPANY_QUOTA_MAIL, KC_REL_HELD, kCompanies, kUsers, false,
+     true},
 }};
 
 } // namespace
@@ -42,8 +42,7 @@ bool eachRelated(const Call& call, kc_id holder, const Relation& relation,
 {
     const kc_principal_relation query{sizeof(kc_principal_relation), relation.relation,
                                       relation.direction, 0, holder};
-    const Status status =
-        call.directory.related(call.context, call.caller.principal, query, visit);
+    const Status status = call.directory.related(call.context, call.caller.principal, query, visit);
     if (!status.ok() && status != KC_ENOTFOUND)
         throw Fault{KC_EUNAVAIL, "the directory cannot tell who is related to whom"};
     return status.ok();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Principal/set, update: the object's own fields in one step, then its lists.
+#include "PatchPath.h"
 #include "PrincipalChange.h"
 #include "PrincipalLinks.h"
-#include "PatchPath.h"
 
 #include <map>
 

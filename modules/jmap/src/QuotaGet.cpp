@@ -13,9 +13,9 @@ namespace kc::jmap
 namespace
 {
 
-constexpr std::array<const char*, 10> kProperties{
-    "id",    "resourceType", "used",      "hardLimit",  "scope", "name",
-    "types", "warnLimit",    "softLimit", "description"};
+constexpr std::array<const char*, 10> kProperties{"id",        "resourceType", "used",  "hardLimit",
+                                                  "scope",     "name",         "types", "warnLimit",
+                                                  "softLimit", "description"};
 
 bool isProperty(const std::string& name)
 {

@@ -15,7 +15,7 @@ namespace kc::jmap
 inline constexpr const char* kCore = "urn:ietf:params:jmap:core";
 inline constexpr const char* kPrincipals = "urn:ietf:params:jmap:principals";
 inline constexpr const char* kQuota = "urn:ietf:params:jmap:quota"; // RFC 9425
-inline constexpr const char* kBlob = "urn:ietf:params:jmap:blob"; // RFC 9404
+inline constexpr const char* kBlob = "urn:ietf:params:jmap:blob";   // RFC 9404
 /// KC's own: what the administrator's tools need beyond RFC 9670.
 inline constexpr const char* kAdmin = "urn:kopano:params:jmap:admin";
 

@@ -63,8 +63,7 @@ std::string formOfSession()
 {
     const Caller anyone{KC_ID_SYSTEM + 1, 0, 2, "anyone"};
     const Limits limits;
-    return render(coreCapability(limits, true)) +
-           render(directoryAccount(anyone, {true, true})) +
+    return render(coreCapability(limits, true)) + render(directoryAccount(anyone, {true, true})) +
            render(ownAccount(anyone, limits, {true, true}));
 }
 
@@ -79,7 +78,8 @@ std::string sessionState(const Caller& caller, const Limits& limits, Offers offe
     std::string text = kForm;
     text.append(reinterpret_cast<const char*>(&limits), sizeof limits);
     for (const std::int64_t number :
-         {caller.principal, caller.tenant, std::int64_t{caller.adminLevel}, std::int64_t{offers.blobs}, std::int64_t{offers.quota}})
+         {caller.principal, caller.tenant, std::int64_t{caller.adminLevel},
+          std::int64_t{offers.blobs}, std::int64_t{offers.quota}})
         text.append(reinterpret_cast<const char*>(&number), sizeof number);
     return fingerprint(text.append(caller.login));
 }

@@ -42,8 +42,8 @@ std::optional<std::uint32_t> rightsOf(const Json& value)
         return std::nullopt;
     for (const Json& name : value)
     {
-        const auto* const found = std::find_if(kRights.begin(), kRights.end(),
-                                               [&](const auto& each) { return name == each.first; });
+        const auto* const found = std::find_if(
+            kRights.begin(), kRights.end(), [&](const auto& each) { return name == each.first; });
         if (found == kRights.end())
             return std::nullopt;
         rights |= found->second;

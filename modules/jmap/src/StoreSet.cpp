@@ -237,13 +237,12 @@ void StoreSet::destroy(const std::string& id)
         _answer.notDestroyed[id] = setError("notFound");
         return;
     }
-    const Status status = store->owner != 0 ? Status{KC_EINVAL}
-                                            : _call.stores->remove(_call.context, store->account);
+    const Status status =
+        store->owner != 0 ? Status{KC_EINVAL} : _call.stores->remove(_call.context, store->account);
     if (status.ok())
         _answer.destroyed.push_back(store->guid);
     else
-        _answer.notDestroyed[id] =
-            setError("forbidden", status == KC_EINVAL ? kOwned : "");
+        _answer.notDestroyed[id] = setError("forbidden", status == KC_EINVAL ? kOwned : "");
 }
 
 void runSet(Call& call, const SetArguments& arguments, SetAnswer& answer)

@@ -27,8 +27,10 @@ class DirectoryMethodsTest : public CPPUNIT_NS::TestFixture
         server.directory.add(Entry{"d", "", "", "", "", KC_USER_ROOM, 0, 0, 1, 10});
         server.directory.add(Entry{"e", "", "", "", "", KC_USER_EQUIPMENT});
         server.directory.add(Entry{"f", "", "", "", "", KC_USER_CONTACT});
-        CPPUNIT_ASSERT(server.one("Directory/count", Json::object()) == Json::parse(
-            R"({"accountId":"d0","active":2,"nonActive":3,"users":1,"rooms":1,"equipment":1,
+        CPPUNIT_ASSERT(
+            server.one("Directory/count", Json::object()) ==
+            Json::parse(
+                R"({"accountId":"d0","active":2,"nonActive":3,"users":1,"rooms":1,"equipment":1,
                 "total":5})"));
         const Json alpha = server.one("Directory/count", {{"company", "alpha"}});
         CPPUNIT_ASSERT(alpha["active"] == 1 && alpha["rooms"] == 1 && alpha["total"] == 2);
@@ -51,8 +53,8 @@ class DirectoryMethodsTest : public CPPUNIT_NS::TestFixture
     static void isForAdministrators()
     {
         Server server;
-        const char* const methods[]{"Directory/sync", "Directory/clearCache",
-                                    "Store/flushDeferred", "Directory/count", "Node/get"};
+        const char* const methods[]{"Directory/sync", "Directory/clearCache", "Store/flushDeferred",
+                                    "Directory/count", "Node/get"};
         server.who = {server.directory.add({"ann", "", "", "", ""}), "ann", 0};
         for (const char* method : methods)
             CPPUNIT_ASSERT_MESSAGE(method, server.one(method, Json::object())["error"]["type"] ==
@@ -72,15 +74,14 @@ class DirectoryMethodsTest : public CPPUNIT_NS::TestFixture
     {
         Server server{{{"server_name", "mail1"}}};
         const Json all = server.one("Node/get", {{"ids", nullptr}});
-        CPPUNIT_ASSERT(all["list"] == Json::parse(
-            R"([{"id":"n1","name":"mail1","url":"http://localhost","isThis":true}])"));
-        const Json some =
-            server.one("Node/get", {{"ids", {"n2", "n1"}}, {"properties", {"name"}}});
+        CPPUNIT_ASSERT(
+            all["list"] ==
+            Json::parse(R"([{"id":"n1","name":"mail1","url":"http://localhost","isThis":true}])"));
+        const Json some = server.one("Node/get", {{"ids", {"n2", "n1"}}, {"properties", {"name"}}});
         CPPUNIT_ASSERT(some["list"] == Json::parse(R"([{"id":"n1","name":"mail1"}])"));
         CPPUNIT_ASSERT(some["notFound"] == Json::array({"n2"}));
         Server unnamed;
-        CPPUNIT_ASSERT(
-            unnamed.one("Node/get", Json::object())["list"][0]["name"] != "");
+        CPPUNIT_ASSERT(unnamed.one("Node/get", Json::object())["list"][0]["name"] != "");
     }
 };
 

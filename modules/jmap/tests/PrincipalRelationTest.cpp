@@ -73,8 +73,9 @@ class PrincipalRelationTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT(update("p10", {{"kc:members/p11", true}})["updated"].contains("p10"));
         CPPUNIT_ASSERT(directory().has(KC_REL_MEMBER, 10, 11));
         // As it is already.
-        CPPUNIT_ASSERT(update("p10", {{"kc:members/p11", true}, {"kc:members/p12", nullptr}})["updated"]
-                           .contains("p10"));
+        CPPUNIT_ASSERT(
+            update("p10", {{"kc:members/p11", true}, {"kc:members/p12", nullptr}})["updated"]
+                .contains("p10"));
         CPPUNIT_ASSERT(list("p10", "kc:members") == Json::parse(R"({"p11":true})"));
         CPPUNIT_ASSERT(list("p11", "kc:memberOf") == Json::parse(R"({"p10":true})"));
         CPPUNIT_ASSERT(list("p11", "kc:members").is_null());
@@ -116,9 +117,9 @@ class PrincipalRelationTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT(list("p10", "kc:systemAdministrator") == "p12");
         update("p10", {{"kc:systemAdministrator", nullptr}});
         CPPUNIT_ASSERT(list("p10", "kc:systemAdministrator").is_null());
-        CPPUNIT_ASSERT(update("p10", {{"kc:systemAdministrator", "p11"}})["notUpdated"]["p10"] ==
-                       Json::parse(
-                           R"({"type":"invalidProperties","properties":["kc:systemAdministrator"]})"));
+        CPPUNIT_ASSERT(
+            update("p10", {{"kc:systemAdministrator", "p11"}})["notUpdated"]["p10"] ==
+            Json::parse(R"({"type":"invalidProperties","properties":["kc:systemAdministrator"]})"));
     }
 
     void namesPathsThatCannotBe()
@@ -138,8 +139,7 @@ class PrincipalRelationTest : public CPPUNIT_NS::TestFixture
                            {R"({"kc:administrators/p11":true})", "kc:administrators/p11"}};
         for (const Case& c : cases)
         {
-            const Json error =
-                update("p10", Json::parse(c.patch))["notUpdated"]["p10"];
+            const Json error = update("p10", Json::parse(c.patch))["notUpdated"]["p10"];
             CPPUNIT_ASSERT_MESSAGE(c.patch, error["type"] == "invalidProperties");
             CPPUNIT_ASSERT_EQUAL_MESSAGE(c.patch, Json::array({c.path}).dump(),
                                          error["properties"].dump());
@@ -173,10 +173,8 @@ class PrincipalRelationTest : public CPPUNIT_NS::TestFixture
             "e": {"kc:login": "band", "kc:kind": "group", "kc:members": {"#nobody": true}}})");
         CPPUNIT_ASSERT(answer["created"].is_null());
         for (const char* id : {"a", "b", "e"})
-            CPPUNIT_ASSERT_MESSAGE(id,
-                                   answer["notCreated"][id]["type"] == "invalidProperties");
-        CPPUNIT_ASSERT(answer["notCreated"]["b"]["properties"] ==
-                       Json::array({"kc:members/#d"}));
+            CPPUNIT_ASSERT_MESSAGE(id, answer["notCreated"][id]["type"] == "invalidProperties");
+        CPPUNIT_ASSERT(answer["notCreated"]["b"]["properties"] == Json::array({"kc:members/#d"}));
         CPPUNIT_ASSERT(answer["notCreated"]["d"]["type"] == "alreadyExists");
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, directory().entries.size());
     }
@@ -210,7 +208,8 @@ class PrincipalRelationTest : public CPPUNIT_NS::TestFixture
         is(R"({"kc:kind":"martian"})", "[]");
         is(R"({"kc:memberOf":"p14"})", R"(["p12"])");
         is(R"({"kc:memberOf":"p99"})", "[]");
-        is(R"({"operator":"AND","conditions":[{"kc:memberOf":"p14"},{"kc:company":"beta"}]})", "[]");
+        is(R"({"operator":"AND","conditions":[{"kc:memberOf":"p14"},{"kc:company":"beta"}]})",
+           "[]");
         is(R"({"operator":"NOT","conditions":[{"kc:company":"alpha"},{"kc:kind":"company"}]})",
            R"(["p1","p2","p13"])");
         is(R"({"operator":"OR","conditions":[{"kc:memberOf":"p14"},{"kc:login":"bob@beta"}]})",
@@ -233,9 +232,10 @@ class PrincipalRelationTest : public CPPUNIT_NS::TestFixture
         };
         const Json got = one("Principal/get", {{"ids", {"p11", "p13", "p99"}}});
         CPPUNIT_ASSERT(got["list"].empty() && got["notFound"].size() == 3);
-        CPPUNIT_ASSERT(one("Principal/query", {{"filter", {{"kc:company", "beta"}}}})["ids"].empty());
-        const Json set = one("Principal/set", {{"update", {{"p13", {{"name", "x"}}}}},
-                                               {"destroy", {"p11"}}});
+        CPPUNIT_ASSERT(
+            one("Principal/query", {{"filter", {{"kc:company", "beta"}}}})["ids"].empty());
+        const Json set =
+            one("Principal/set", {{"update", {{"p13", {{"name", "x"}}}}}, {"destroy", {"p11"}}});
         CPPUNIT_ASSERT(set["notUpdated"]["p13"] == Json::parse(R"({"type":"notFound"})"));
         CPPUNIT_ASSERT(set["notDestroyed"]["p11"] == Json::parse(R"({"type":"notFound"})"));
         const Json named = one("Principal/set", {{"update", {{"p12", {{"kc:sendAs/p13", true}}}}}});
@@ -248,8 +248,8 @@ class PrincipalRelationTest : public CPPUNIT_NS::TestFixture
         _server->who = {13, "bob@beta", 0};
         const auto rename = [&]
         {
-            return _server->one("Principal/set", {{"accountId", "d11"},
-                                                  {"update", {{"p12", {{"name", "Ann"}}}}}});
+            return _server->one("Principal/set",
+                                {{"accountId", "d11"}, {"update", {{"p12", {{"name", "Ann"}}}}}});
         };
         CPPUNIT_ASSERT(rename()["error"]["type"] == "forbidden");
         directory().entries.at(12).adminLevel = 0;

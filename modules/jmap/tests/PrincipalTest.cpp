@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Principal/get, /query and /set, through the module.
-#include "Doubles.h"
 #include "Principal.h"
+#include "Doubles.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -166,12 +166,12 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT(update("p10", {{"type", "group"}})["notUpdated"]["p10"]["type"] ==
                        "invalidProperties");
         for (const Json& patch :
-             {Json(5), Json{{"kc:aliases/0", "a@x"}}, Json{{"kc:quota", nullptr}, {"kc:quota/warn", 1}},
-              Json{{"kc:members/p2", true}}, Json{{"kc:quota/warn/x", 1}}, Json{{"name/x", "y"}},
-              Json{{"kc:memberQuota/warn", 1}}, Json{{"kc:features/~2", true}}})
-            CPPUNIT_ASSERT_MESSAGE(patch.dump(),
-                                   update("p10", patch)["notUpdated"]["p10"]["type"] ==
-                                       "invalidPatch");
+             {Json(5), Json{{"kc:aliases/0", "a@x"}},
+              Json{{"kc:quota", nullptr}, {"kc:quota/warn", 1}}, Json{{"kc:members/p2", true}},
+              Json{{"kc:quota/warn/x", 1}}, Json{{"name/x", "y"}}, Json{{"kc:memberQuota/warn", 1}},
+              Json{{"kc:features/~2", true}}})
+            CPPUNIT_ASSERT_MESSAGE(
+                patch.dump(), update("p10", patch)["notUpdated"]["p10"]["type"] == "invalidPatch");
         for (const char* id : {"p11", "p0", "10", "p010", "x", "#k9", ""})
             CPPUNIT_ASSERT_MESSAGE(id, update(id, {{"name", "x"}})["notUpdated"][id]["type"] ==
                                            "notFound");
@@ -232,13 +232,14 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT_EQUAL(std::string{"imap"}, ann.featuresOn);
         CPPUNIT_ASSERT_EQUAL(std::string{"pop3 mobile outlook webapp"}, ann.featuresOff);
         CPPUNIT_ASSERT(ann.quota.is_own == 1 && ann.quota.hard == 1000 && ann.quota.warn == 0);
-        update("p10", {{"kc:features/pop3", true}, {"kc:features/mobile", nullptr},
-                       {"kc:quota/warn", 500}});
+        update(
+            "p10",
+            {{"kc:features/pop3", true}, {"kc:features/mobile", nullptr}, {"kc:quota/warn", 500}});
         CPPUNIT_ASSERT_EQUAL(std::string{"imap pop3"}, ann.featuresOn);
         CPPUNIT_ASSERT_EQUAL(std::string{"outlook webapp"}, ann.featuresOff);
         CPPUNIT_ASSERT(ann.quota.is_own == 1 && ann.quota.hard == 1000 && ann.quota.warn == 500);
-        const Json quota = _server->one(
-            "Principal/get", {{"ids", {"p10"}}, {"properties", {"kc:effectiveQuota"}}});
+        const Json quota = _server->one("Principal/get",
+                                        {{"ids", {"p10"}}, {"properties", {"kc:effectiveQuota"}}});
         CPPUNIT_ASSERT(quota["list"][0]["kc:effectiveQuota"] ==
                        Json::parse(R"({"source":"own","warn":500,"soft":0,"hard":1000})"));
         update("p10", {{"kc:quota", nullptr}, {"kc:features", nullptr}});
@@ -250,8 +251,9 @@ class PrincipalTest : public CPPUNIT_NS::TestFixture
     {
         Json objects = Json::object();
         for (int i = 0; i < 300; ++i)
-            objects["u" + std::to_string(i)] = {{"kc:login", "u" + std::to_string(i)},
-                                                {"kc:passwordHash", "$argon2id$" + std::to_string(i)}};
+            objects["u" + std::to_string(i)] = {
+                {"kc:login", "u" + std::to_string(i)},
+                {"kc:passwordHash", "$argon2id$" + std::to_string(i)}};
         objects["again"] = {{"kc:login", "u7"}};
         const Json answer = _server->one("Principal/set", {{"create", objects}});
         CPPUNIT_ASSERT_EQUAL(std::size_t{300}, answer["created"].size());

@@ -57,8 +57,8 @@ class QuotaTest : public CPPUNIT_NS::TestFixture
             "state":"700-1000-0-2000","notFound":[],"list":[{"id":"q10","resourceType":"octets",
             "used":700,"hardLimit":2000,"scope":"account","name":"ann","types":["Email"],
             "warnLimit":1000,"softLimit":null,"description":null}]})"));
-        const Json some = one("Quota/get", "a10",
-                              {{"ids", {"q10", "q11", "x"}}, {"properties", {"used"}}});
+        const Json some =
+            one("Quota/get", "a10", {{"ids", {"q10", "q11", "x"}}, {"properties", {"used"}}});
         CPPUNIT_ASSERT(some["list"] == Json::parse(R"([{"id":"q10","used":700}])"));
         CPPUNIT_ASSERT(some["notFound"] == Json::array({"q11", "x"}));
         CPPUNIT_ASSERT(one("Quota/query", "a10")["ids"] == Json::array({"q10"}));
@@ -83,12 +83,14 @@ class QuotaTest : public CPPUNIT_NS::TestFixture
             const char* changes;
         };
         const Case cases[]{
-            {"700-1000-0-2000", R"({"created":[],"updated":[],"destroyed":[],"updatedProperties":null})"},
+            {"700-1000-0-2000",
+             R"({"created":[],"updated":[],"destroyed":[],"updatedProperties":null})"},
             {"1-1000-0-2000",
              R"({"created":[],"updated":["q10"],"destroyed":[],"updatedProperties":["used"]})"},
             {"700-999-0-2000",
              R"({"created":[],"updated":["q10"],"destroyed":[],"updatedProperties":null})"},
-            {"0-0-0-0", R"({"created":["q10"],"updated":[],"destroyed":[],"updatedProperties":null})"}};
+            {"0-0-0-0",
+             R"({"created":["q10"],"updated":[],"destroyed":[],"updatedProperties":null})"}};
         for (const Case& c : cases)
         {
             Json answer = one("Quota/changes", "a10", {{"sinceState", c.since}});
@@ -99,26 +101,32 @@ class QuotaTest : public CPPUNIT_NS::TestFixture
             CPPUNIT_ASSERT_EQUAL_MESSAGE(c.since, Json::parse(c.changes).dump(), answer.dump());
         }
         limit(700, 0, 0, 0);
-        CPPUNIT_ASSERT(one("Quota/changes", "a10", {{"sinceState", "700-1000-0-2000"}})["destroyed"] ==
-                       Json::array({"q10"}));
-        for (const char* since : {"", "x", "1-2-3", "01-2-3-4", "1-2-3-4-5", "1-2-3-99999999999999999999"})
-            CPPUNIT_ASSERT_MESSAGE(since, one("Quota/changes", "a10", {{"sinceState", since}})["error"]
-                                              ["type"] == "cannotCalculateChanges");
-        CPPUNIT_ASSERT(one("Quota/changes", "a10", {{"sinceState", "0-0-0-0"}, {"maxChanges", 0}})
-                           ["error"]["type"] == "invalidArguments");
+        CPPUNIT_ASSERT(
+            one("Quota/changes", "a10", {{"sinceState", "700-1000-0-2000"}})["destroyed"] ==
+            Json::array({"q10"}));
+        for (const char* since :
+             {"", "x", "1-2-3", "01-2-3-4", "1-2-3-4-5", "1-2-3-99999999999999999999"})
+            CPPUNIT_ASSERT_MESSAGE(
+                since, one("Quota/changes", "a10", {{"sinceState", since}})["error"]["type"] ==
+                           "cannotCalculateChanges");
+        CPPUNIT_ASSERT(one("Quota/changes", "a10",
+                           {{"sinceState", "0-0-0-0"}, {"maxChanges", 0}})["error"]["type"] ==
+                       "invalidArguments");
     }
 
     void showsThoseThatOneAdministers()
     {
         addCompanies();
         const Json all = one("Quota/get", "d0", {{"properties", {"scope", "used", "warnLimit"}}});
-        CPPUNIT_ASSERT_EQUAL(std::string{R"([{"id":"q10","scope":"domain","used":750,"warnLimit":1000},)"
-                                         R"({"id":"q11","scope":"domain","used":5,"warnLimit":10},)"
-                                         R"({"id":"q12","scope":"account","used":700,"warnLimit":10},)"
-                                         R"({"id":"q13","scope":"account","used":5,"warnLimit":10}])"},
-                             all["list"].dump());
-        CPPUNIT_ASSERT(one("Quota/changes", "d0", {{"sinceState", all["state"]}})["error"]["type"] ==
-                       "cannotCalculateChanges");
+        CPPUNIT_ASSERT_EQUAL(
+            std::string{R"([{"id":"q10","scope":"domain","used":750,"warnLimit":1000},)"
+                        R"({"id":"q11","scope":"domain","used":5,"warnLimit":10},)"
+                        R"({"id":"q12","scope":"account","used":700,"warnLimit":10},)"
+                        R"({"id":"q13","scope":"account","used":5,"warnLimit":10}])"},
+            all["list"].dump());
+        CPPUNIT_ASSERT(
+            one("Quota/changes", "d0", {{"sinceState", all["state"]}})["error"]["type"] ==
+            "cannotCalculateChanges");
         _server->who = {12, "ann@alpha", 1};
         const Json some = one("Quota/get", "d10", {{"ids", {"q10", "q12", "q13"}}});
         CPPUNIT_ASSERT(some["list"].size() == 2 && some["notFound"] == Json::array({"q13"}));
@@ -129,8 +137,9 @@ class QuotaTest : public CPPUNIT_NS::TestFixture
     void filtersAndSorts()
     {
         addCompanies();
-        const auto ids = [&](const Json& filter, const Json& sort = nullptr)
-        { return one("Quota/query", "d0", {{"filter", filter}, {"sort", sort}})["ids"].dump(); };
+        const auto ids = [&](const Json& filter, const Json& sort = nullptr) {
+            return one("Quota/query", "d0", {{"filter", filter}, {"sort", sort}})["ids"].dump();
+        };
         CPPUNIT_ASSERT_EQUAL(std::string{R"(["q10","q11"])"}, ids({{"scope", "domain"}}));
         CPPUNIT_ASSERT_EQUAL(std::string{R"(["q10","q12"])"}, ids({{"name", "ALPHA"}}));
         CPPUNIT_ASSERT_EQUAL(std::string{"[]"}, ids({{"type", "Calendar"}}));
@@ -143,8 +152,9 @@ class QuotaTest : public CPPUNIT_NS::TestFixture
                        "unsupportedFilter");
         CPPUNIT_ASSERT(one("Quota/query", "d0", {{"filter", {{"name", 5}}}})["error"]["type"] ==
                        "invalidArguments");
-        CPPUNIT_ASSERT(one("Quota/query", "d0", {{"sort", {{{"property", "scope"}}}}})["error"]
-                          ["type"] == "unsupportedSort");
+        CPPUNIT_ASSERT(
+            one("Quota/query", "d0", {{"sort", {{{"property", "scope"}}}}})["error"]["type"] ==
+            "unsupportedSort");
         CPPUNIT_ASSERT(one("Quota/queryChanges", "d0")["error"]["type"] ==
                        "cannotCalculateChanges");
     }

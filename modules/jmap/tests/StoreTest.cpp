@@ -45,18 +45,19 @@ class StoreTest : public CPPUNIT_NS::TestFixture
         stores().permitted[{500, 7, 11}] = KC_RIGHT_READ | KC_RIGHT_EDIT_OWN;
         const Json answer = _server->one("Store/get", {{"ids", {guid(500), guid(999), "x"}}});
         CPPUNIT_ASSERT(answer["notFound"] == Json::array({guid(999), "x"}));
-        CPPUNIT_ASSERT(answer["list"] ==
-                       Json::array({{{"id", guid(500)},
-                                     {"type", "private"},
-                                     {"owner", "p10"},
-                                     {"name", "ann"},
-                                     {"companyId", nullptr},
-                                     {"size", 700},
-                                     {"messages", 7}}}));
-        const Json permissions = _server->one(
-            "Store/get", {{"ids", {guid(500)}}, {"properties", {"permissions"}}});
-        CPPUNIT_ASSERT(permissions["list"][0]["permissions"] == Json::parse(
-            R"({"":{"p11":["folder_visible"]},"INBOX":{"p11":["read_items","edit_own"]}})"));
+        CPPUNIT_ASSERT(answer["list"] == Json::array({{{"id", guid(500)},
+                                                       {"type", "private"},
+                                                       {"owner", "p10"},
+                                                       {"name", "ann"},
+                                                       {"companyId", nullptr},
+                                                       {"size", 700},
+                                                       {"messages", 7}}}));
+        const Json permissions =
+            _server->one("Store/get", {{"ids", {guid(500)}}, {"properties", {"permissions"}}});
+        CPPUNIT_ASSERT(
+            permissions["list"][0]["permissions"] ==
+            Json::parse(
+                R"({"":{"p11":["folder_visible"]},"INBOX":{"p11":["read_items","edit_own"]}})"));
         CPPUNIT_ASSERT_EQUAL(std::size_t{3},
                              _server->one("Store/get", {{"ids", nullptr}})["list"].size());
     }
@@ -74,8 +75,9 @@ class StoreTest : public CPPUNIT_NS::TestFixture
                        Json::array({guid(500), guid(501), guid(502)}));
         CPPUNIT_ASSERT(ids(nullptr, {{{"property", "name"}, {"isAscending", false}}})[0] ==
                        guid(502));
-        const auto wrong = [&](const Json& filter)
-        { return _server->one("Store/query", {{"filter", filter}})["error"]["type"]; };
+        const auto wrong = [&](const Json& filter) {
+            return _server->one("Store/query", {{"filter", filter}})["error"]["type"];
+        };
         CPPUNIT_ASSERT(wrong({{"size", 1}}) == "unsupportedFilter");
         CPPUNIT_ASSERT(wrong({{"isOrphan", "yes"}}) == "invalidArguments");
         CPPUNIT_ASSERT(wrong({{"operator", "AND"}, {"conditions", Json::array()}}) ==
@@ -117,10 +119,9 @@ class StoreTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT(update(502, {{"owner", "p10"}})["notUpdated"][guid(502)]["type"] ==
                        "forbidden");
         for (const char* owner : {"p99", "x", ""})
-            CPPUNIT_ASSERT_MESSAGE(owner,
-                                   update(500, {{"owner", owner}})["notUpdated"][guid(500)] ==
-                                       Json::parse(
-                                           R"({"type":"invalidProperties","properties":["owner"]})"));
+            CPPUNIT_ASSERT_MESSAGE(
+                owner, update(500, {{"owner", owner}})["notUpdated"][guid(500)] ==
+                           Json::parse(R"({"type":"invalidProperties","properties":["owner"]})"));
     }
 
     void permits()
@@ -150,7 +151,8 @@ class StoreTest : public CPPUNIT_NS::TestFixture
                        "the store belongs to somebody");
         CPPUNIT_ASSERT(answer["notDestroyed"][guid(999)]["type"] == "notFound");
         CPPUNIT_ASSERT(stores().entries.contains(500) && !stores().entries.contains(502));
-        const Json both = set({{"destroy", {guid(501)}}, {"update", {{guid(501), {{"owner", nullptr}}}}}});
+        const Json both =
+            set({{"destroy", {guid(501)}}, {"update", {{guid(501), {{"owner", nullptr}}}}}});
         CPPUNIT_ASSERT(both["notUpdated"][guid(501)]["type"] == "willDestroy");
     }
 
@@ -161,21 +163,20 @@ class StoreTest : public CPPUNIT_NS::TestFixture
             const char *patch, *type;
         };
 
-        const Case cases[]{
-            {"5", "invalidPatch"},
-            {R"({"permissions/INBOX":{}})", "invalidPatch"},
-            {R"({"permissions/INBOX/p11/x":[]})", "invalidPatch"},
-            {R"({"owner/x":null})", "invalidPatch"},
-            {R"({"permissions/~2/p11":[]})", "invalidPatch"},
-            {R"({"size":5})", "invalidProperties"},
-            {R"({"colour":"red"})", "invalidProperties"},
-            {R"({"owner":5})", "invalidProperties"},
-            {R"({"permissions":{}})", "invalidProperties"},
-            {R"({"permissions/Nowhere/p11":["read_items"]})", "invalidProperties"},
-            {R"({"permissions/INBOX/p99":["read_items"]})", "invalidProperties"},
-            {R"({"permissions/INBOX/x":null})", "invalidProperties"},
-            {R"({"permissions/INBOX/p11":["fly"]})", "invalidProperties"},
-            {R"({"permissions/INBOX/p11":"read_items"})", "invalidProperties"}};
+        const Case cases[]{{"5", "invalidPatch"},
+                           {R"({"permissions/INBOX":{}})", "invalidPatch"},
+                           {R"({"permissions/INBOX/p11/x":[]})", "invalidPatch"},
+                           {R"({"owner/x":null})", "invalidPatch"},
+                           {R"({"permissions/~2/p11":[]})", "invalidPatch"},
+                           {R"({"size":5})", "invalidProperties"},
+                           {R"({"colour":"red"})", "invalidProperties"},
+                           {R"({"owner":5})", "invalidProperties"},
+                           {R"({"permissions":{}})", "invalidProperties"},
+                           {R"({"permissions/Nowhere/p11":["read_items"]})", "invalidProperties"},
+                           {R"({"permissions/INBOX/p99":["read_items"]})", "invalidProperties"},
+                           {R"({"permissions/INBOX/x":null})", "invalidProperties"},
+                           {R"({"permissions/INBOX/p11":["fly"]})", "invalidProperties"},
+                           {R"({"permissions/INBOX/p11":"read_items"})", "invalidProperties"}};
         stores().permitted[{500, 7, 11}] = KC_RIGHT_READ;
         for (const Case& c : cases)
             CPPUNIT_ASSERT_EQUAL_MESSAGE(
@@ -199,8 +200,9 @@ class StoreTest : public CPPUNIT_NS::TestFixture
         directory.entries.at(10).tenant = 12;
         directory.add({"alpha", "", "", "", "", KC_USER_COMPANY, 0, 0, 1, 12});
         _server->who = {10, "ann", 1};
-        const auto query = [&]
-        { return _server->one("Store/query", {{"accountId", "d12"}})["ids"]; };
+        const auto query = [&] {
+            return _server->one("Store/query", {{"accountId", "d12"}})["ids"];
+        };
         CPPUNIT_ASSERT(query() == Json::array({guid(500), guid(502)}));
     }
 
