@@ -57,8 +57,12 @@ class Admin:
         self.account = next((name for name in self.session["accounts"] if name.startswith("a")), None)
 
     def _exchange(self, method, path, body=None):
-        self._connection.request(method, path, body, self._headers)
-        response = self._connection.getresponse()
+        try:
+            self._connection.request(method, path, body, self._headers)
+            response = self._connection.getresponse()
+        except http.client.RemoteDisconnected:  # nothing was said here for long; the server had not read it
+            self._connection.request(method, path, body, self._headers)
+            response = self._connection.getresponse()
         text = response.read()
         assert response.status == 200, (response.status, text)
         return text

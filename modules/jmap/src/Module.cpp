@@ -105,7 +105,7 @@ private:
 using kc::jmap::JmapModule;
 
 KC_MODULE(JmapModule, kc::jmap::kOptions, .id = "jmap", .version = "0.1.0",
-          .summary = "JMAP core, blobs, push, quotas, principals and administration", .programs = "server",
-          .select = "default",
+          .summary = "JMAP core, blobs, push, quotas, principals and administration",
+          .programs = "server", .select = "default",
           .needs = KC_HTTP " " KC_DIRECTORY " ?" KC_STORE " ?" KC_STORES " ?" KC_REMOVALS
                            " ?" KC_SQL " ?" KC_ATTACHSTORE)
