@@ -106,7 +106,7 @@ def test_a_user_is_shown_the_own_company_only(tenants):
     everybody = call(UnixConnection(tenants.socket), "Principal/get",
                      {"ids": None, "properties": ["kc:login"]})["list"]
     foreign = [each["id"] for each in everybody if "beta" in each["kc:login"]]
-    assert len(foreign) == 2 and not set(foreign) & set(ids)
+    assert len(foreign) == 3 and not set(foreign) & set(ids)
     answer = call(connection, "Principal/get", {"ids": [*foreign, "p99999"]}, me)
     assert answer["list"] == [] and sorted(answer["notFound"]) == sorted([*foreign, "p99999"])
 
