@@ -60,7 +60,8 @@ class Admin:
         try:
             self._connection.request(method, path, body, self._headers)
             response = self._connection.getresponse()
-        except http.client.RemoteDisconnected:  # nothing was said here for long; the server had not read it
+        except (ConnectionError, http.client.RemoteDisconnected):  # nothing was said here for long, and it was closed
+            self._connection.close()
             self._connection.request(method, path, body, self._headers)
             response = self._connection.getresponse()
         text = response.read()
