@@ -41,15 +41,7 @@ inline constexpr auto kOptions = opt::table(
         .range(0, 525600)
         .help("How long a user is remembered; 0 is one minute. Changes made through this server "
               "count at once; those made in an external directory within a minute at most."),
-    opt::flag("enable_hosted_kopano")
-        .help("Several companies (tenants), each with users and groups of its own."),
-    opt::str("loginname_format")
-        .def("%u")
-        .nonempty()
-        .help("With companies: how a login is put together of the user's name (%u) and the "
-              "company's (%c), in either order, with some text between. With user_plugin = db it "
-              "has both.")
-        .example("%u@%c"),
+    opt::hostedKopano(), opt::loginnameFormat(),
     opt::str("storename_format")
         .def("%f")
         .nonempty()

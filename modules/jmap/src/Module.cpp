@@ -38,6 +38,8 @@ public:
         if (const auto removals = find(KC_REMOVALS))
             _serving.removals = std::make_unique<RemovalsProxy>(*removals);
         openUploads(context);
+        _serving.isHosted = config().flag("enable_hosted_kopano");
+        _serving.loginFormat = config().str("loginname_format");
         _serving.api = std::make_unique<ApiResource>(
             Services{*_serving.directory, _serving.store.get(), _serving.stores.get(),
                      _serving.removals.get(), _serving.uploads.get(), nodeName()},

@@ -8,7 +8,7 @@ namespace kc::jmap
 {
 
 inline constexpr auto kOptions =
-    opt::table(opt::serverName(),
+    opt::table(opt::serverName(), opt::hostedKopano(), opt::loginnameFormat(),
                opt::size("jmap_max_size_request")
                    .def("10M")
                    .range(65536, 1073741824)

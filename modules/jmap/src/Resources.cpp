@@ -66,7 +66,8 @@ void learnRemoteAdmin(Context& context, Directory& directory, Caller& caller)
 
 Offers offersOf(const Serving& serving)
 {
-    return {serving.uploads != nullptr, serving.store != nullptr};
+    return {serving.uploads != nullptr, serving.store != nullptr, serving.isHosted,
+            serving.loginFormat};
 }
 
 void sendSession(Context& context, const Serving& serving, const kc_http_request& request,

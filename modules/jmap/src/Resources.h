@@ -22,6 +22,8 @@ struct Serving
     std::unique_ptr<StoresProxy> stores;     // null: there is none
     std::unique_ptr<RemovalsProxy> removals; // null: there is none
     std::unique_ptr<Uploads> uploads;        // null: there is nowhere to keep them
+    bool isHosted = false;
+    std::string loginFormat;
     std::unique_ptr<ApiResource> api;
     std::unique_ptr<BlobResources> blobs;
     // Shared: a request keeps the snapshot it began with while a reload puts another in its place.

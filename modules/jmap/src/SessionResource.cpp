@@ -27,7 +27,9 @@ Json directoryAccount(const Caller& caller, Offers offers)
     // RFC 9670 §1.5.1.
     Json capabilities{{kPrincipals, {{"currentUserPrincipalId", idText(caller.principal)}}}};
     if (caller.isAdmin())
-        capabilities[kAdmin] = {{"adminLevel", caller.adminLevel}};
+        capabilities[kAdmin] = {{"adminLevel", caller.adminLevel},
+                                {"isHosted", offers.isHosted},
+                                {"loginNameFormat", offers.loginFormat}};
     if (caller.isAdmin() && offers.quota)
         capabilities[kQuota] = Json::object();
     return {{"name", "Default"},

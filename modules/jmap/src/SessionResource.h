@@ -7,11 +7,15 @@
 namespace kc::jmap
 {
 
-/// What depends on the modules that are loaded.
+/// What depends on the modules that are loaded, and what administrators want to know of the
+/// installation.
 struct Offers
 {
     bool blobs; // uploads can be kept
     bool quota;
+    // Of the whole installation, and not in the state: they change with a restart only.
+    bool isHosted = false; // it has companies
+    sv loginFormat = {};
 };
 
 /// `base` is scheme, host and prefix under which the caller sees the server.
