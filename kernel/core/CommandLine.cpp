@@ -25,12 +25,21 @@ constexpr std::array kActions{
     Switch{"help", CommandLine::Action::Help},
 };
 
-sv programOf(sv path)
+// Other names of kopano-cli.
+constexpr std::array<sv, 3> kCliNames{"admin", "storeadm", "passwd"};
+
+/// Without what every program's name begins with.
+sv nameOf(sv path)
 {
     sv name = path.substr(path.rfind('/') + 1); // npos + 1 is 0
     if (name.starts_with("kopano-"))
         name.remove_prefix(sizeof "kopano-" - 1);
     return name.empty() ? sv{"server"} : name;
+}
+
+bool isCli(sv name)
+{
+    return std::find(kCliNames.begin(), kCliNames.end(), name) != kCliNames.end();
 }
 
 } // namespace
@@ -46,7 +55,9 @@ CommandLine CommandLine::parse(std::span<const char* const> arguments)
 {
     CommandLine line;
     line.arguments.assign(arguments.begin(), arguments.end());
-    line.program = programOf(arguments.empty() ? sv{} : sv{arguments.front()});
+    const sv name = nameOf(arguments.empty() ? sv{} : sv{arguments.front()});
+    line.program = isCli(name) ? sv{"cli"} : name;
+    line._letterOfConfig = name == "admin" ? 0 : 'c';
     for (std::size_t i = 1; i < line.arguments.size(); ++i)
         line.take(i);
     line.checkTogether();
@@ -63,7 +74,7 @@ void CommandLine::take(std::size_t& place)
         action = Action::Version;
     else if (argument == "-h")
         action = Action::Help;
-    else if (argument == "-c" && place + 1 < arguments.size())
+    else if (argument == "-c" && _letterOfConfig == 'c' && place + 1 < arguments.size())
         configFile = arguments[++place];
     else if (argument.starts_with("--") && argument.size() > 2)
         takeLong(sv{argument}.substr(2), place);

@@ -46,6 +46,8 @@ struct CommandLine
     std::string configPath() const;
 
 private:
+    char _letterOfConfig = 'c'; // 0: none, as kopano-admin creates by -c
+
     void take(std::size_t& place);
     bool takeSwitch(sv name);
     void takeLong(sv argument, std::size_t& place);

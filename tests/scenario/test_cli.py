@@ -60,14 +60,18 @@ def test_creates_shows_changes_and_deletes(server):
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     with server.imap("cli1", "secret"):
         pass
-    assert run_cli(server, "--user", "cli1").stdout.splitlines() == [
+    shown = run_cli(server, "--user", "cli1").stdout.splitlines()
+    assert shown[:7] == [
         "Name:                  cli1",
         "Full name:             Änne Öhm",
         "Email address:         cli1@localhost",
         "Active:                yes",
         "Administrator:         no",
         "Address Book:          visible",
-        "Current user store quota settings:",
+        "Features:              imap; mobile; outlook; pop3; webapp",
+    ]
+    quota = shown.index("Current user store quota settings:")
+    assert shown[quota + 1:quota + 5] == [
         "    Quota overrides:   no",
         "    Warning level:     unlimited",
         "    Soft level:        unlimited",
@@ -103,7 +107,7 @@ def test_lists_users_sorted_with_system(server):
 
 def test_refuses_in_the_words_of_the_manuals_tool(server):
     assert refused(server, "--user", "nobody") == "no such user: 'nobody'\n"
-    assert refused(server, "--list-companies") == "--list-companies is not available yet\n"
+    assert refused(server, "--user", "nobody", "--ooo", "yes") == "not supported yet: --ooo\n"
     assert refused(server, "--list-users", "x") == "extra argument 'x' specified\n"
     assert refused(server, "--email", "x") == "--email option requires --user or --group\n"
     assert "did you mean --list-users?" in refused(server, "--lits-users", code=2)

@@ -14,6 +14,7 @@ namespace
 {
 
 constexpr std::int64_t kMaxAdminLevel = 2;
+constexpr std::int64_t kMaxNumber = 1'000'000'000; // MB or days
 
 bool isYes(const std::string& value)
 {
@@ -29,13 +30,14 @@ void checkValue(const OptionRow& row, const std::string& value)
         return;
     std::int64_t number = 0;
     const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (failed != std::errc{} || end != value.data() + value.size() || number < 0)
+    if (failed != std::errc{} || end != value.data() + value.size() || number < 0 ||
+        number > kMaxNumber)
         throw UsageError{option + " requires a number"};
     if (sv{row.name} == "admin-level" && number > kMaxAdminLevel)
         throw UsageError{option + " requires 0, 1 or 2"};
 }
 
-unsigned objectBit(const OptionRow& row)
+Legal objectBit(const OptionRow& row)
 {
     const sv name = row.name;
     return name == "user"      ? kUser
@@ -92,9 +94,12 @@ void Arguments::take(const std::vector<std::string>& words, std::size_t& place)
     else if (word[1] == '-')
     {
         const std::size_t equals = word.find('=');
-        const OptionRow* const row = findOption(sv{word}.substr(2, equals - 2));
+        const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
+        const OptionRow* const row = findOption(sv{name});
         if (row == nullptr)
             refuseUnknown(word.substr(0, equals));
+        if (name == "quota-warb")
+            _notes.emplace_back("note: --quota-warb is taken as --quota-warn");
         add(row,
             equals == std::string::npos ? std::nullopt : std::optional{word.substr(equals + 1)},
             words, place);
@@ -165,7 +170,8 @@ void Arguments::checkObjects() const
 
 void Arguments::checkLegal(const Given& given, unsigned object) const
 {
-    if ((given.row->legal & object) != 0)
+    const bool isFromFile = sv{given.row->name} == "create" && has("from");
+    if ((given.row->legal & object) != 0 || isFromFile)
         return;
     const auto objects = rowsOf(Part::Object);
     if (!objects.empty())
@@ -174,18 +180,43 @@ void Arguments::checkLegal(const Given& given, unsigned object) const
                   objectNames(given.row->legal)};
 }
 
+/// Options that say something about another one.
+void Arguments::checkCompanions() const
+{
+    struct Companion
+    {
+        const char* option;
+        std::initializer_list<const char*> of;
+        const char* names;
+    };
+
+    const Companion companions[]{
+        {"from", {"create"}, "--create"},
+        {"folder", {"add-permission", "remove-permission"}, "--add-permission"},
+        {"old-password", {"password", "password-prompt"}, "--password"}};
+    for (const Companion& each : companions)
+        if (has(each.option) &&
+            std::none_of(each.of.begin(), each.of.end(), [&](sv other) { return has(other); }))
+            throw Failure{"--" + std::string{each.option} + " option requires " + each.names};
+    if (!has("from"))
+        return;
+    for (const Part part : {Part::Object, Part::Update})
+        if (const auto rows = rowsOf(part); !rows.empty())
+            cannotCombine(*findOption(sv{"from"}), *rows.front());
+}
+
 void Arguments::check() const
 {
     checkObjects();
-    const auto objects = rowsOf(Part::Object);
-    const unsigned object = objects.empty() ? kGlobal : objectBit(*objects.front());
+    const unsigned object = kind();
     for (const Given& given : _given)
         if (given.row->part == Part::Action || given.row->part == Part::Update)
             checkLegal(given, object);
+    checkCompanions();
     for (const Given& given : _given)
         if (given.row->state == State::NotYet)
-            throw Failure{"--" + std::string{given.row->name} + " is not available yet"};
-    if (objects.empty() && action().empty() && !hasUpdates())
+            throw Failure{"not supported yet: --" + std::string{given.row->name}};
+    if (object == kGlobal && action().empty() && !hasUpdates())
         throw Failure{"no object or action specified"};
 }
 
@@ -210,6 +241,16 @@ std::optional<std::string> Arguments::value(sv name) const
     return all.empty() ? std::nullopt : std::optional{all.back()};
 }
 
+std::optional<std::uint64_t> Arguments::number(sv name) const
+{
+    const auto text = value(name);
+    if (!text)
+        return std::nullopt;
+    std::uint64_t number = 0;
+    std::from_chars(text->data(), text->data() + text->size(), number);
+    return number;
+}
+
 bool Arguments::yes(sv name) const
 {
     return isYes(value(name).value_or("no"));
@@ -221,9 +262,16 @@ std::string Arguments::action() const
     return rows.empty() ? std::string{} : std::string{rows.front()->name};
 }
 
-std::vector<std::string> Arguments::users() const
+Legal Arguments::kind() const
 {
-    return values("user");
+    const auto rows = rowsOf(Part::Object);
+    return rows.empty() ? kGlobal : objectBit(*rows.front());
+}
+
+std::vector<std::string> Arguments::names() const
+{
+    const auto rows = rowsOf(Part::Object);
+    return rows.empty() ? std::vector<std::string>{} : values(rows.front()->name);
 }
 
 bool Arguments::hasUpdates() const

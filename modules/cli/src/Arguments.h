@@ -24,9 +24,15 @@ public:
 
     /// The one action; empty if there is none.
     std::string action() const;
-    /// The users it is about.
-    std::vector<std::string> users() const;
+    /// What kind of object it is about; kGlobal if none is named.
+    Legal kind() const;
+    /// Their names.
+    std::vector<std::string> names() const;
     bool hasUpdates() const;
+    /// A number that has been checked.
+    std::optional<std::uint64_t> number(sv name) const;
+    /// What to tell whoever wrote a misprint of the manual's.
+    const std::vector<std::string>& notes() const { return _notes; }
 
 private:
     struct Given
@@ -42,10 +48,11 @@ private:
     void check() const;
     void checkObjects() const;
     void checkLegal(const Given& given, unsigned object) const;
+    void checkCompanions() const;
     std::vector<const OptionRow*> rowsOf(Part part) const;
 
     std::vector<Given> _given;
-    std::vector<std::string> _positionals;
+    std::vector<std::string> _positionals, _notes;
 };
 
 } // namespace kc::cli

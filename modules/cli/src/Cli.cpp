@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Cli.h"
 
+#include "Commands.h"
 #include "Failure.h"
+#include "OtherNames.h"
 
-#include <charconv>
 #include <ostream>
 
 namespace kc::cli
@@ -12,30 +13,50 @@ namespace kc::cli
 namespace
 {
 
-constexpr const char* kVersion = "kopano-cli 0.1.0\n";
-constexpr const char* kSingleTenant = "Default";
+constexpr const char* kVersion = " 0.1.0\n";
 
-/// Arguments has checked that it is one.
-std::uint64_t numberOf(const Arguments& arguments, sv option)
+/// Folders of stores have English names.
+void checkLanguage(const Arguments& arguments)
 {
-    const std::string value = arguments.value(option).value_or("");
-    std::uint64_t number = 0;
-    std::from_chars(value.data(), value.data() + value.size(), number);
-    return number;
+    const std::string locale = arguments.value("lang").value_or("en");
+    if (locale != "C" && locale != "POSIX" && !locale.starts_with("en"))
+        throw Failure{"not supported yet: --lang " + locale};
+}
+
+using Command = void (*)(Desk&, const std::string&);
+
+Command commandFor(Legal kind)
+{
+    switch (kind)
+    {
+    case kUser:
+        return actOnUser;
+    case kGroup:
+        return actOnGroup;
+    case kCompany:
+        return actOnCompany;
+    case kStore:
+        return actOnStore;
+    case kGlobal:
+        break;
+    }
+    return [](Desk& desk, const std::string&) { actOnAll(desk); };
 }
 
 } // namespace
 
 int Cli::run(const std::vector<std::string>& words)
 {
+    const std::string& program = _surroundings.program;
     try
     {
-        perform(Arguments{words});
+        perform(Arguments{translated(program, words)});
         return 0;
     }
     catch (const UsageError& error)
     {
-        _surroundings.err << usageLine() << "\nkopano-cli: error: " << error.what() << "\n";
+        _surroundings.err << "Usage: " << program << " [options]\n\n"
+                          << program << ": error: " << error.what() << "\n";
         return 2;
     }
     catch (const Failure& failure)
@@ -60,64 +81,58 @@ std::string Cli::serverOf(const Arguments& arguments) const
     return _surroundings.server;
 }
 
+Login Cli::loginOf(const Arguments& arguments) const
+{
+    return {arguments.value("auth-user").value_or(""), arguments.value("auth-pass").value_or(""),
+            arguments.value("ssl-key").value_or(_surroundings.keyFile),
+            arguments.value("ssl-pass").value_or(_surroundings.keyPass)};
+}
+
 void Cli::perform(const Arguments& arguments)
 {
     if (arguments.has("help"))
-    {
-        _surroundings.out << helpText();
-        return;
-    }
-    if (arguments.has("version"))
-    {
-        _surroundings.out << kVersion;
-        return;
-    }
-    const auto transport =
-        _surroundings.connect(serverOf(arguments), arguments.value("auth-user").value_or(""),
-                              arguments.value("auth-pass").value_or(""));
-    Administration administration{*transport};
-    if (arguments.action() == "list-users")
-        _surroundings.out << userList(kSingleTenant, administration.listUsers());
-    else if (arguments.action() == "purge-softdelete")
-        administration.purgeRemoved(numberOf(arguments, "purge-softdelete"));
+        _surroundings.out << (_surroundings.program == "kopano-cli"
+                                  ? helpText()
+                                  : helpOf(_surroundings.program));
+    else if (arguments.has("version"))
+        _surroundings.out << _surroundings.program << kVersion;
+    else if (arguments.has("old-password"))
+        changeOwnPassword(arguments);
     else
-        performOnUsers(administration, arguments);
+        act(arguments);
 }
 
-void Cli::performOnUsers(Administration& administration, const Arguments& arguments)
+void Cli::act(const Arguments& arguments)
 {
-    const std::string action = arguments.action();
-    for (const std::string& name : arguments.users())
+    checkLanguage(arguments);
+    for (const std::string& note : arguments.notes())
+        _surroundings.err << note << "\n";
+    const auto transport = _surroundings.connect(serverOf(arguments), loginOf(arguments));
+    JmapClient client{*transport, arguments.has("debug") ? &_surroundings.err : nullptr};
+    Desk desk{arguments, client, _surroundings.out, _surroundings.err, _surroundings.askPassword};
+    std::vector<std::string> names = arguments.names();
+    if (names.empty())
+        names.emplace_back(); // once, about everything
+    for (const std::string& name : names)
+        commandFor(arguments.kind())(desk, name);
+}
+
+/// Whoever knows the old password may set the new one, administrator or not.
+void Cli::changeOwnPassword(const Arguments& arguments)
+{
+    Login login = loginOf(arguments);
+    login.password = *arguments.value("old-password");
+    for (const std::string& name : arguments.names())
     {
-        if (action == "create")
-        {
-            administration.createUser(name, updateOf(arguments, name));
-            continue;
-        }
-        const User user = administration.requireUser(name);
-        if (action == "delete")
-            administration.deleteUser(user);
-        else if (arguments.hasUpdates())
-            administration.updateUser(user, updateOf(arguments, name));
-        else
-            _surroundings.out << userDetails(user);
+        login.user = name;
+        const auto transport = _surroundings.connect(serverOf(arguments), login);
+        JmapClient client{*transport, arguments.has("debug") ? &_surroundings.err : nullptr,
+                          JmapClient::As::Oneself};
+        const std::string password = arguments.has("password-prompt")
+                                         ? _surroundings.askPassword(name)
+                                         : *arguments.value("password");
+        Directory{client}.update({"user", name}, client.self(), {{"kc:password", password}});
     }
-}
-
-UserUpdate Cli::updateOf(const Arguments& arguments, const std::string& user) const
-{
-    UserUpdate update;
-    update.login = arguments.value("name");
-    update.fullname = arguments.value("fullname");
-    update.email = arguments.value("email");
-    update.password = arguments.has("password-prompt")
-                          ? std::optional{_surroundings.askPassword(user)}
-                          : arguments.value("password");
-    if (arguments.has("active"))
-        update.isActive = arguments.yes("active");
-    if (arguments.has("admin-level"))
-        update.adminLevel = numberOf(arguments, "admin-level");
-    return update;
 }
 
 } // namespace kc::cli

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// kopano-cli: from the words of a command line to output and exit code.
+// kopano-cli, by whichever of its names: from the words of a command line to output and exit code.
 #pragma once
 
-#include "Administration.h"
 #include "Arguments.h"
+#include "Desk.h"
+#include "Transport.h"
 
 #include <functional>
 #include <iosfwd>
@@ -15,13 +16,14 @@ namespace kc::cli
 /// What the program is given by its surroundings.
 struct Surroundings
 {
-    std::string server;      // of the configuration; "default:" if that says nothing
+    std::string program; // "kopano-cli"
+    std::string server;  // of the configuration; "default:" if that says nothing
+    std::string keyFile, keyPass;
     std::string environment; // KOPANO_SOCKET
     std::ostream& out;
     std::ostream& err;
     std::function<std::string(const std::string& user)> askPassword;
-    std::function<std::unique_ptr<Transport>(const std::string& server, const std::string& user,
-                                             const std::string& password)>
+    std::function<std::unique_ptr<Transport>(const std::string& server, const Login& login)>
         connect;
 };
 
@@ -35,9 +37,10 @@ public:
 
 private:
     void perform(const Arguments& arguments);
-    void performOnUsers(Administration& administration, const Arguments& arguments);
-    UserUpdate updateOf(const Arguments& arguments, const std::string& user) const;
+    void act(const Arguments& arguments);
+    void changeOwnPassword(const Arguments& arguments);
     std::string serverOf(const Arguments& arguments) const;
+    Login loginOf(const Arguments& arguments) const;
 
     Surroundings _surroundings;
 };

@@ -16,6 +16,13 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// Exit code 1 too: the server cannot answer now. Whoever does many things stops at the first.
+class Unavailable : public Failure
+{
+public:
+    using Failure::Failure;
+};
+
 /// The command line is no sentence: usage and exit code 2.
 class UsageError : public std::runtime_error
 {

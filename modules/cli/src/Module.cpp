@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // kopano-cli as a program of the kernel (kc.program/1): configuration and terminal in, exit code
-// out. It speaks JMAP to a server like any other client.
+// out. It speaks JMAP to a server like any other client. kopano-admin, kopano-storeadm and
+// kopano-passwd are links to the same program.
 #include "Cli.h"
 #include "Options.h"
+#include "OtherNames.h"
 #include "PasswordPrompt.h"
 #include "PocoTransport.h"
 
@@ -23,10 +25,9 @@ std::string environment(const char* name)
     return value == nullptr ? "" : value;
 }
 
-std::unique_ptr<Transport> connectTo(const std::string& server, const std::string& user,
-                                     const std::string& password)
+std::unique_ptr<Transport> connectTo(const std::string& server, const Login& login)
 {
-    return std::make_unique<PocoTransport>(ServerUrl::parse(server), Login{user, password});
+    return std::make_unique<PocoTransport>(ServerUrl::parse(server), login);
 }
 
 } // namespace
@@ -42,8 +43,10 @@ public:
         std::vector<std::string> words;
         for (std::uint32_t i = 1; i < count; ++i)
             words.emplace_back(view(arguments[i]));
-        Cli cli{{std::string{config().str("server_socket")}, environment("KOPANO_SOCKET"),
-                 std::cout, std::cerr, promptPassword, connectTo}};
+        const auto text = [&](const char* option) { return std::string{config().str(option)}; };
+        Cli cli{{count == 0 ? "kopano-cli" : programNamed(view(arguments[0])),
+                 text("server_socket"), text("sslkey_file"), text("sslkey_pass"),
+                 environment("KOPANO_SOCKET"), std::cout, std::cerr, promptPassword, connectTo}};
         exitCode = cli.run(words);
         std::cout.flush();
         return KC_OK;

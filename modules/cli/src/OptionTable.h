@@ -62,7 +62,9 @@ const OptionRow* findOption(sv name);
 const OptionRow* findOption(char letter);
 std::vector<std::string> optionNames();
 
-std::string usageLine();
+/// The name of the table that a spelling of the manual's or of the original's man page stands for.
+sv meantBy(sv name);
+
 std::string helpText();
 
 } // namespace kc::cli

@@ -2,6 +2,7 @@
 #include "PocoTransport.h"
 
 #include "Failure.h"
+#include "TlsConnection.h"
 
 #include <Poco/Net/HTTPBasicCredentials.h>
 #include <Poco/Net/HTTPClientSession.h>
@@ -23,24 +24,23 @@ constexpr int kConnectSeconds = 10;
 constexpr int kAnswerSeconds = 120;
 constexpr std::size_t kMaxAnswer = 64 * 1024 * 1024;
 
-net::SocketAddress addressOf(const ServerUrl& url)
+net::StreamSocket connect(const ServerUrl& url, const Login& login)
 {
-    if (url.isUnix())
-        return net::SocketAddress{net::SocketAddress::UNIX_LOCAL, url.path};
-    return net::SocketAddress{url.host, url.port};
-}
-
-net::StreamSocket connect(const ServerUrl& url)
-{
+    const std::string failure = "could not connect to server at '" + url.text + "'";
+    const Poco::Timespan patience{kConnectSeconds, 0};
     try
     {
+        if (url.isTls)
+            return connectTls(url, login, patience);
         net::StreamSocket socket;
-        socket.connect(addressOf(url), Poco::Timespan{kConnectSeconds, 0});
+        socket.connect(url.isUnix() ? net::SocketAddress{net::SocketAddress::UNIX_LOCAL, url.path}
+                                    : net::SocketAddress{url.host, url.port},
+                       patience);
         return socket;
     }
     catch (const Poco::Exception&)
     {
-        throw Failure{"could not connect to server at '" + url.text + "'"};
+        throw Failure{failure};
     }
 }
 
@@ -59,10 +59,21 @@ std::string readAll(std::istream& stream)
 
 } // namespace
 
+PocoTransport::PocoTransport(ServerUrl url, Login login)
+    : _url{std::move(url)}, _login{std::move(login)}
+{
+}
+
+PocoTransport::~PocoTransport() = default;
+
 HttpResponse PocoTransport::send(const HttpRequest& request)
 {
-    net::HTTPClientSession session{connect(_url)};
-    session.setTimeout(Poco::Timespan{kAnswerSeconds, 0});
+    if (!_session)
+    {
+        _session = std::make_unique<net::HTTPClientSession>(connect(_url, _login));
+        _session->setTimeout(Poco::Timespan{kAnswerSeconds, 0});
+        _session->setKeepAlive(true);
+    }
     try
     {
         net::HTTPRequest head{request.method, _url.prefix + request.target,
@@ -74,13 +85,17 @@ HttpResponse PocoTransport::send(const HttpRequest& request)
             head.setContentType(request.contentType);
         if (request.method == net::HTTPRequest::HTTP_POST)
             head.setContentLength(static_cast<std::streamsize>(request.body.size()));
-        session.sendRequest(head) << request.body;
+        _session->sendRequest(head) << request.body;
         net::HTTPResponse answer;
-        std::istream& body = session.receiveResponse(answer);
-        return {static_cast<int>(answer.getStatus()), readAll(body)};
+        std::istream& body = _session->receiveResponse(answer);
+        HttpResponse response{static_cast<int>(answer.getStatus()), readAll(body)};
+        if (!answer.getKeepAlive())
+            _session.reset();
+        return response;
     }
     catch (const Poco::Exception&)
     {
+        _session.reset();
         throw Failure{"no answer from server at '" + _url.text + "'"};
     }
 }

@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP over TCP or a UNIX socket by Poco's client; a connection for each exchange.
+// HTTP over a UNIX socket, TCP or TLS by Poco's client; one connection for as long as the server
+// keeps it.
 #pragma once
 
 #include "ServerUrl.h"
 #include "Transport.h"
 
+#include <memory>
+
+namespace Poco::Net
+{
+class HTTPClientSession;
+}
+
 namespace kc::cli
 {
-
-struct Login
-{
-    std::string user; // empty: what the connection itself says (SYSTEM on the UNIX socket)
-    std::string password;
-};
 
 class PocoTransport final : public Transport
 {
 public:
-    PocoTransport(ServerUrl url, Login login) : _url{std::move(url)}, _login{std::move(login)} {}
+    PocoTransport(ServerUrl url, Login login);
+    ~PocoTransport() override;
 
     HttpResponse send(const HttpRequest& request) override;
 
 private:
     ServerUrl _url;
     Login _login;
+    std::unique_ptr<Poco::Net::HTTPClientSession> _session;
 };
 
 } // namespace kc::cli

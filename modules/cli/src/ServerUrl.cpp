@@ -12,11 +12,14 @@ namespace kc::cli
 namespace
 {
 
+constexpr std::uint16_t kTlsPort = 237;
 constexpr sv kDefaultSocket = "/var/run/kopano/server.sock";
 
 [[noreturn]] void refuse(const std::string& text)
 {
-    throw Failure{"'" + text + "' is no server socket: file:///path or http://host:port/ is"};
+    throw Failure{"'" + text +
+                  "' is no server socket: file:///path, http://host:port/ or "
+                  "https://host:port/ is"};
 }
 
 std::uint16_t parsePort(sv digits, const std::string& text)
@@ -54,13 +57,11 @@ ServerUrl ServerUrl::parse(const std::string& text)
         url.path = rest.starts_with("/") ? rest : rest.substr(sv{"file://"}.size());
         return url;
     }
-    if (rest.starts_with("https://"))
-        throw Failure{"https needs a client that speaks TLS, which kopano-cli does not do yet: use "
-                      "file:// or http:// instead of '" +
-                      text + "'"};
-    if (!rest.starts_with("http://"))
+    url.isTls = rest.starts_with("https://");
+    if (!url.isTls && !rest.starts_with("http://"))
         refuse(text);
-    rest.remove_prefix(sv{"http://"}.size());
+    url.port = url.isTls ? kTlsPort : url.port;
+    rest.remove_prefix(sv{url.isTls ? "https://" : "http://"}.size());
     const std::size_t slash = std::min(rest.find('/'), rest.size());
     sv authority = rest.substr(0, slash);
     url.prefix = rest.substr(slash);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// server_socket taken apart: file:///path, http://host:port/prefix, or default:.
+// server_socket taken apart: file:///path, http://host:port/prefix, https:// likewise, or default:.
 #pragma once
 
 #include <kc/status.hpp>
@@ -17,13 +17,14 @@ struct ServerUrl
     std::string host;
     std::uint16_t port = 236;
     std::string prefix; // "/kopano" or ""
+    bool isTls = false;
 
     bool isUnix() const { return !path.empty(); }
 
     /// For messages and the Host header.
     std::string authority() const;
 
-    /// Throws Failure for what is no such URL, and for https, which is not there yet.
+    /// Throws Failure for what is no such URL.
     static ServerUrl parse(const std::string& text);
 };
 

@@ -21,6 +21,15 @@ struct HttpResponse
     std::string body;
 };
 
+/// Who asks, and by what it is proved.
+struct Login
+{
+    std::string user; // empty: what the connection itself says (SYSTEM on the UNIX socket)
+    std::string password;
+    std::string keyFile; // for https: private key and certificate in one PEM file; may be empty
+    std::string keyPass;
+};
+
 class Transport
 {
 public:

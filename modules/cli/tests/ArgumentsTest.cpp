@@ -17,6 +17,8 @@ class ArgumentsTest : public CPPUNIT_NS::TestFixture
     CPPUNIT_TEST(namesWhatIsNotThereYet);
     CPPUNIT_TEST(suggestsTheNearestOption);
     CPPUNIT_TEST(knowsEachNameAndLetterOnce);
+    CPPUNIT_TEST(takesTheManualsMisprint);
+    CPPUNIT_TEST(readsFromAFileWithoutObject);
     CPPUNIT_TEST_SUITE_END();
 
     using Words = std::vector<std::string>;
@@ -64,7 +66,7 @@ class ArgumentsTest : public CPPUNIT_NS::TestFixture
               Words{"-u", "ann", "--email=a@x"}, Words{"-uann", "--email=b", "--email", "a@x"}})
         {
             const Arguments arguments{words};
-            CPPUNIT_ASSERT_EQUAL(std::string{"ann"}, arguments.users().at(0));
+            CPPUNIT_ASSERT_EQUAL(std::string{"ann"}, arguments.names().at(0));
             CPPUNIT_ASSERT_EQUAL(std::string{"a@x"}, arguments.value("email").value());
             CPPUNIT_ASSERT(arguments.action().empty() && arguments.hasUpdates());
         }
@@ -73,7 +75,7 @@ class ArgumentsTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT_EQUAL(std::string{"--x"}, odd.value("fullname").value());
         CPPUNIT_ASSERT_EQUAL(std::string{"2"}, odd.value("admin-level").value());
         const Arguments several{{"-u", "ann", "-u", "bob", "--active", "false"}};
-        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, several.users().size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, several.names().size());
         CPPUNIT_ASSERT(several.has("active") && !several.yes("active"));
     }
 
@@ -85,7 +87,7 @@ class ArgumentsTest : public CPPUNIT_NS::TestFixture
         {
             const Arguments arguments{words};
             CPPUNIT_ASSERT_EQUAL(std::string{"create"}, arguments.action());
-            CPPUNIT_ASSERT_EQUAL(std::string{"john@exampleorg"}, arguments.users().at(0));
+            CPPUNIT_ASSERT_EQUAL(std::string{"john@exampleorg"}, arguments.names().at(0));
         }
         CPPUNIT_ASSERT_EQUAL(std::string{"extra argument 'x' specified"},
                              failureOf({"--create", "--user", "ann", "x"}));
@@ -113,6 +115,7 @@ class ArgumentsTest : public CPPUNIT_NS::TestFixture
             {{"-u", "a", "-a", "-1"}, "--admin-level option requires a number"},
             {{"-u", "a", "-a", "1x"}, "--admin-level option requires a number"},
             {{"-u", "a", "--quota-warn", "many"}, "--quota-warn option requires a number"},
+            {{"-u", "a", "--quota-warn", "1000000001"}, "--quota-warn option requires a number"},
             {{"-Vx"}, "no such option: -Vx"},
             {{"-z"}, "no such option: -z"}};
         for (const Case& c : cases)
@@ -136,6 +139,13 @@ class ArgumentsTest : public CPPUNIT_NS::TestFixture
             {{"-u", "a", "--password", "x", "--password-prompt"},
              "cannot combine options: --password, --password-prompt"},
             {{"--email", "x"}, "--email option requires --user or --group"},
+            {{"--quota-warn", "5"}, "--quota-warn option requires --user or --company"},
+            {{"-G", "a", "--create-store"}, "cannot combine options: --group, --create-store"},
+            {{"-S", "a", "--delete"}, "cannot combine options: --store, --delete"},
+            {{"-u", "a", "-f", "Inbox"}, "--folder option requires --add-permission"},
+            {{"--from", "x"}, "--from option requires --create"},
+            {{"--from", "x", "--create", "-u", "a"}, "cannot combine options: --from, --user"},
+            {{"-u", "a", "--old-password", "x"}, "--old-password option requires --password"},
             {{"--password", "x"}, "--password option requires --user"},
             {{"--create"}, "--create option requires --user or --group or --company"},
             {{}, "no object or action specified"},
@@ -153,13 +163,12 @@ class ArgumentsTest : public CPPUNIT_NS::TestFixture
         };
 
         const Case cases[]{
-            {{"--list-companies"}, "--list-companies is not available yet"},
-            {{"--create-store", "--company", "t"}, "--create-store is not available yet"},
-            {{"--company", "t"}, "--company is not available yet"},
-            {{"-u", "a", "--quota-warb", "5"}, "--quota-warn is not available yet"},
-            {{"--sync"}, "--sync is not available yet"},
-            {{"-k", "f", "--list-users"}, "--ssl-key is not available yet"},
-            {{"--create", "--group", "g@x"}, "--group is not available yet"}};
+            {{"-u", "a", "--mr-accept", "yes"}, "not supported yet: --mr-accept"},
+            {{"-u", "a", "--ooo-active", "yes"}, "not supported yet: --ooo"},
+            {{"-u", "a", "--add-delegation", "b"}, "not supported yet: --add-delegation"},
+            {{"-u", "a", "--hook-archive", "b"}, "not supported yet: --hook-archive"},
+            {{"-u", "a", "--email", "b", "--reset-folder-count"},
+             "not supported yet: --reset-folder-count"}};
         for (const Case& c : cases)
             CPPUNIT_ASSERT_EQUAL(std::string{c.text}, failureOf(c.words));
     }
@@ -174,6 +183,22 @@ class ArgumentsTest : public CPPUNIT_NS::TestFixture
         CPPUNIT_ASSERT_EQUAL(std::string{"no such option: --xyzzyxyzzy"},
                              usageErrorOf({"--xyzzyxyzzy"}));
         usageErrorOf({"--" + std::string(100'000, 'a')});
+    }
+
+    void takesTheManualsMisprint()
+    {
+        const Arguments arguments{{"-u", "a", "--quota-warb", "5"}};
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{5}, arguments.number("quota-warn").value());
+        CPPUNIT_ASSERT_EQUAL(std::string{"note: --quota-warb is taken as --quota-warn"},
+                             arguments.notes().at(0));
+        CPPUNIT_ASSERT((Arguments{{"-u", "a", "--quota-warn", "5"}}.notes().empty()));
+    }
+
+    void readsFromAFileWithoutObject()
+    {
+        const Arguments arguments{{"--create", "--from", "users"}};
+        CPPUNIT_ASSERT_EQUAL(kGlobal, arguments.kind());
+        CPPUNIT_ASSERT(arguments.names().empty());
     }
 
     void knowsEachNameAndLetterOnce()

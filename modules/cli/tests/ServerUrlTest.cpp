@@ -36,6 +36,8 @@ class ServerUrlTest : public CPPUNIT_NS::TestFixture
                            {"http://h:10236/kopano", "h:10236", "/kopano"},
                            {"http://h/a/b//", "h:236", "/a/b"},
                            {"http://[::1]:80/", "[::1]:80", ""},
+                           {"https://name-or-ip-address:237", "name-or-ip-address:237", ""},
+                           {"https://h/kopano", "h:237", "/kopano"},
                            {"http://[::1]", "[::1]:236", ""}};
         for (const Case& c : cases)
         {
@@ -43,6 +45,7 @@ class ServerUrlTest : public CPPUNIT_NS::TestFixture
             CPPUNIT_ASSERT_EQUAL_MESSAGE(c.text, std::string{c.authority}, url.authority());
             CPPUNIT_ASSERT_EQUAL_MESSAGE(c.text, std::string{c.prefix}, url.prefix);
             CPPUNIT_ASSERT(!url.isUnix());
+            CPPUNIT_ASSERT_EQUAL(std::string{c.text}.starts_with("https"), url.isTls);
         }
         CPPUNIT_ASSERT_EQUAL(std::string{"::1"}, ServerUrl::parse("http://[::1]").host);
     }
@@ -50,7 +53,7 @@ class ServerUrlTest : public CPPUNIT_NS::TestFixture
     void refusesWhatItCannotReach()
     {
         for (const char* text :
-             {"https://h:237/kopano", "ftp://h/", "h:236", "file://relative", "http://",
+             {"https://", "https://h:x/", "ftp://h/", "h:236", "file://relative", "http://",
               "http://:5/", "http://h:0/", "http://h:65536/", "http://h:x/", "http://[::1/",
               "http://u@h/", "http://h/a?b", "http://h/a b"})
             CPPUNIT_ASSERT_THROW_MESSAGE(text, ServerUrl::parse(text), Failure);

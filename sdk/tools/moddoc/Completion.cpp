@@ -22,7 +22,21 @@ _kopano_reply()
 
 _kopano_cli()
 {
-    _kopano_reply -W "$("$1" --help 2>/dev/null | grep -o -e '--[a-z][a-z-]*' | sort -u)" -- "$2"
+    local help takes name=$3 word=$2
+    # The line editor takes --name=value apart at the equals sign.
+    if [ "$word" = = ]; then
+        word=
+    elif [ "$name" = = ]; then
+        name=${COMP_WORDS[COMP_CWORD-2]}
+    fi
+    help=$("$1" --help 2>/dev/null)
+    takes=$(grep -o -w -e "$name[= ][A-Z:]*" <<<"$help" | head -n 1)
+    case ${takes#"$name"} in
+        [=\ ]YESNO) _kopano_reply -W $'yes\nno' -- "$word" ;;
+        [=\ ]FILE) _kopano_reply -f -- "$word" ;;
+        [=\ ][A-Z]*) COMPREPLY=() ;;
+        *) _kopano_reply -W "$(grep -o -e '--[a-z][a-z-]*' <<<"$help" | sort -u)" -- "$word" ;;
+    esac
 }
 
 _kopano_values()
@@ -62,7 +76,7 @@ _kopano_server()
     [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
 }
 
-complete -F _kopano_cli kopano-cli
+complete -F _kopano_cli kopano-cli kopano-admin kopano-storeadm kopano-passwd
 complete -F _kopano_server)sh";
 
 std::string dashed(std::string name)
