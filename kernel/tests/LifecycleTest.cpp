@@ -104,6 +104,13 @@ public:
     {
         const CommandLine gateway = CommandLine::parse(std::vector<const char*>{"kopano-gateway"});
         const CommandLine cli = CommandLine::parse(std::vector<const char*>{"/x/kopano-cli"});
+        for (const char* other : {"kopano-admin", "/x/kopano-storeadm", "kopano-passwd"})
+            CPPUNIT_ASSERT_EQUAL(std::string{"cli"},
+                                 CommandLine::parse(std::vector<const char*>{other}).program);
+        // -c creates a user there.
+        const CommandLine admin =
+            CommandLine::parse(std::vector<const char*>{"kopano-admin", "-c", "john"});
+        CPPUNIT_ASSERT_EQUAL(std::string{}, admin.configFile);
         CPPUNIT_ASSERT_EQUAL(0, unsetenv("KOPANO_CONFIG_PATH"));
         CPPUNIT_ASSERT_EQUAL(std::string{"/etc/kopano/gateway.cfg"}, gateway.configPath());
         CPPUNIT_ASSERT_EQUAL(std::string{"/etc/kopano/admin.cfg"}, cli.configPath());
