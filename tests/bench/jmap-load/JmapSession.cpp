@@ -135,6 +135,11 @@ void JmapSession::onReadable()
 std::string JmapSession::ask(const std::string& text)
 {
     sendAll(text);
+    return awaitAnswer();
+}
+
+std::string JmapSession::awaitAnswer()
+{
     std::string body;
     while (!takeAnswer(body))
         (void)receive();

@@ -44,8 +44,11 @@ public:
     /// Sends one request and waits for its answer's body. Not after begin().
     std::string ask(const std::string& text);
 
-    /// Its user logs in, which no figure shows: a password is hashed on purpose slowly.
-    void logIn() { (void)ask(_plan.texts[_user].front()); }
+    /// Its user logs in, which no figure shows: a password is hashed on purpose slowly. First all
+    /// of them ask, so that no connection is idle for long.
+    void askToLogIn() { sendAll(_plan.texts[_user].front()); }
+
+    void awaitLogin() { (void)awaitAnswer(); }
 
     /// Sends the first request of the load.
     void begin();
@@ -53,6 +56,7 @@ public:
 private:
     /// True if a whole answer is there; its body.
     bool takeAnswer(std::string& body);
+    std::string awaitAnswer();
     bool receive();
     void sendAll(std::string_view text) const;
 

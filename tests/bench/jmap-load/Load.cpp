@@ -218,8 +218,10 @@ void run(const Options& options)
     for (std::uint64_t i = 0; i < std::min(options.sessions, options.requests); ++i)
     {
         sessions.push_back(std::make_unique<JmapSession>(made, i % options.users));
-        sessions.back()->logIn();
+        sessions.back()->askToLogIn();
     }
+    for (const auto& session : sessions)
+        session->awaitLogin();
     const auto start = std::chrono::steady_clock::now();
     for (const auto& session : sessions)
         session->begin();
