@@ -82,7 +82,7 @@ private:
         write(text);
         _server.isHosted = true;
         silently({"--create", "--from", _file});
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1 + 3 + 1}, _server.requests.size()); // and one store
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1 + 12 + 1}, _server.requests.size()); // and one store
         CPPUNIT_ASSERT(principal("u1099@acme")["kc:kind"] == "active");
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _server.stores.size());
     }
