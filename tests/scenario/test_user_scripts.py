@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+import kc_server
 from processes import wait_until
 from test_tenants import create
 
@@ -96,6 +97,28 @@ def test_the_shipped_scripts_call_kopano_storeadm(tmp_path, script, variable, ex
     assert os.access(path, os.X_OK)
     subprocess.run([path], env={variable: "john doe@x", "PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
     assert (tmp_path / "called").read_text() == expected
+
+
+@pytest.mark.parametrize("script, variable, name", [
+    ("createuser.d/00createstore", "KOPANO_USER", "eve@omega"),
+    ("createcompany.d/00createpublic", "KOPANO_COMPANY", "sigma")])
+def test_the_shipped_scripts_are_content_with_a_store_that_is_there(scripted, tmp_path, script, variable, name):
+    if variable == "KOPANO_USER":
+        scripted.create_user(name, address="eve@omega.test")
+    else:
+        create(scripted, name, **{"kc:kind": "company"})
+    real = kc_server.find_program("kopano-storeadm")
+    program(tmp_path / "kopano-storeadm", f'exec {real} -c {scripted.etc / "admin.cfg"} "$@"\n')
+
+    def run(value):
+        return subprocess.run([USERSCRIPTS / script], env={variable: value, "PATH": f"{tmp_path}:/usr/bin:/bin"},
+                              capture_output=True, text=True)
+
+    for _ in range(2):
+        ended = run(name)
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    absent = run("nobody@omega")
+    assert absent.returncode == 1 and "nobody@omega" in absent.stderr
 
 
 def test_safe_mode_only_says_who_would_come_and_go(make_server, tmp_path):
