@@ -29,6 +29,7 @@ class FakeDirectory final : public kc::test::FindOnlyDirectory
 public:
     Status find(Context&, kc_id actor, const kc_principal_query& query,
                 Sink<kc_principal> principals) override;
+    Status access(Context&, kc_id actor, kc_id id, std::uint32_t& rights) override;
     bool unavailable = false;
 };
 
@@ -67,6 +68,7 @@ private:
     kc::test::FakeNet _net{_kernel};
     MemoryStore _store{account};
     MemoryMail _mail{account};
+    MemoryStores _stores{account};
     std::optional<kc::test::FakeConnection> _connection;
 };
 

@@ -90,8 +90,8 @@ void Session::login(Context& context, const gateway::Credentials& credentials)
         _state = State::Finished;
         return;
     }
-    _maildrop = Maildrop::open(context, _gateway.store, _gateway.mail, outcome.account);
-    _principal = outcome.principal;
+    _maildrop = Maildrop::open(context, _gateway.store, _gateway.mail, outcome.user.account);
+    _principal = outcome.user.principal;
     _gateway.logins.logEntry(context, _peer, credentials);
     _user = credentials.wanted();
     _state = State::Transaction;

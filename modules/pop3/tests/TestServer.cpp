@@ -50,6 +50,11 @@ bool isKnown(sv name)
     return name == "ann" || name == "mrose" || name == "shared" || name == "root";
 }
 
+kc_id idOf(sv name)
+{
+    return static_cast<kc_id>(10 + name.size());
+}
+
 } // namespace
 
 void Inbox::enter(sv function)
@@ -141,7 +146,7 @@ Status FakeAuth::verify(Context&, const kc_auth_request& request, sv user, sv pa
 Status FakeDirectory::find(Context&, kc_id actor, const kc_principal_query& query,
                            Sink<kc_principal> principals)
 {
-    KC_ASSERT(actor == KC_ID_SYSTEM);
+    KC_ASSERT(actor != 0);
     const sv name = view(query.name);
     if (isDown)
         throw Fault{KC_EUNAVAIL, "ldap://10.0.0.1 does not answer"};
@@ -152,7 +157,13 @@ Status FakeDirectory::find(Context&, kc_id actor, const kc_principal_query& quer
     user.kind = name == "shared" ? KC_USER_SHARED : KC_USER_ACTIVE;
     user.login = str(name);
     user.admin_level = name == "root" ? 2 : 0;
-    principals(kc::test::principalOf(static_cast<kc_id>(name.size()), user));
+    principals(kc::test::principalOf(idOf(name), user));
+    return KC_OK;
+}
+
+Status FakeDirectory::access(Context&, kc_id actor, kc_id, std::uint32_t& rights)
+{
+    rights = actor == idOf("root") ? KC_ACCESS_SEES | KC_ACCESS_ADMINISTERS : KC_ACCESS_SEES;
     return KC_OK;
 }
 

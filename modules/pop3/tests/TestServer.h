@@ -131,6 +131,7 @@ class FakeDirectory final : public kc::test::FindOnlyDirectory
 public:
     Status find(Context&, kc_id actor, const kc_principal_query& query,
                 Sink<kc_principal> principals) override;
+    Status access(Context&, kc_id actor, kc_id id, std::uint32_t& rights) override;
 
     bool isDown = false;
 };

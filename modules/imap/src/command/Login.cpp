@@ -49,7 +49,7 @@ CommandResult login(Session& session, Context& context, const gateway::Credentia
         return refuseToAct(session);
     if (!session.admits(credentials.wanted()))
         return refuseOneMore(session);
-    session.loggedIn(outcome.principal, outcome.account);
+    session.loggedIn(outcome.user);
     logins.logEntry(context, session.peer(), credentials);
     return CommandResult::ok("[CAPABILITY " + capabilities(session) + "] " + std::string{command} +
                              " completed");

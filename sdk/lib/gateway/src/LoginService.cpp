@@ -21,7 +21,8 @@ LoginOutcome LoginService::find(Context& context, const Peer& peer, const Creden
     { return refuse(context, peer, credentials, verdict, reason); };
     if (!isRight(context, peer, credentials))
         return refused(Verdict::WrongCredentials, "credentials");
-    auto user = person(context, credentials.user);
+    // Before the login nobody asks but the server itself.
+    auto user = person(context, KC_ID_SYSTEM, credentials.user);
     if (!user || user->kind != KC_USER_ACTIVE)
         return refused(Verdict::WrongCredentials, "no active user");
     if (!user->hasFeature)
@@ -29,17 +30,16 @@ LoginOutcome LoginService::find(Context& context, const Peer& peer, const Creden
     _delay.succeeded(credentials.user, peer.address);
     if (credentials.wanted() != credentials.user)
     {
-        const auto other = person(context, credentials.actFor);
-        if (!other || !(other->principal == user->principal || mayActFor(*user, *other)))
+        user = actedFor(context, *user, credentials.actFor);
+        if (!user)
             return refused(Verdict::MayNotAct, "may not act for that user");
-        user = other;
     }
-    kc_id account = 0;
     context.actAs(user->principal);
-    const Status status = _store.account(context, user->principal, account);
+    LoggedIn entered{0, user->principal, user->tenant};
+    const Status status = _store.account(context, user->principal, entered.account);
     if (!status.ok())
         throw Fault{status.code(), "the account of a user cannot be had"};
-    return {Verdict::Welcome, user->principal, account};
+    return {Verdict::Welcome, entered};
 }
 
 bool LoginService::isRight(Context& context, const Peer& peer, const Credentials& credentials)
@@ -51,8 +51,8 @@ bool LoginService::isRight(Context& context, const Peer& peer, const Credentials
     return _auth.verify(context, request, credentials.user, credentials.password).ok();
 }
 
-/// Nothing if there is none of that name.
-std::optional<LoginService::Person> LoginService::person(Context& context, sv user)
+/// Nothing if the actor sees none of that name.
+std::optional<LoginService::Person> LoginService::person(Context& context, kc_id actor, sv name)
 {
     std::optional<Person> found;
     const auto take = [&](const kc_principal& principal)
@@ -60,22 +60,25 @@ std::optional<LoginService::Person> LoginService::person(Context& context, sv us
         bool isOn = false;
         eachWord(view(principal.features),
                  [&](sv feature) { isOn = isOn || feature == _protocol; });
-        found = Person{principal.id, principal.tenant, principal.user->kind,
-                       principal.user->admin_level, isOn};
+        found = Person{principal.id, principal.tenant, principal.user->kind, isOn};
     };
-    // Before the login nobody asks but the server itself.
-    const Status status =
-        _directory.find(context, KC_ID_SYSTEM, named(user), Sink<kc_principal>{take});
+    const Status status = _directory.find(context, actor, named(name), Sink<kc_principal>{take});
     return status.ok() ? found : std::nullopt;
 }
 
-/// An administrator of the installation (level 2) acts for everybody with a store, one of a tenant
-/// (1) for those of it; without tenants all are of one.
-bool LoginService::mayActFor(const Person& admin, const Person& user)
+/// Whoever is named, if the user is it or administers it. He is looked for as far as the user sees:
+/// one of another tenant is missed by the same steps as one who is not there.
+std::optional<LoginService::Person> LoginService::actedFor(Context& context, const Person& user,
+                                                           sv name)
 {
-    const bool hasStore = user.kind == KC_USER_ACTIVE || user.kind == KC_USER_SHARED;
-    return hasStore &&
-           (admin.adminLevel >= 2 || (admin.adminLevel == 1 && admin.tenant == user.tenant));
+    const auto other = person(context, user.principal, name);
+    if (!other || other->principal == user.principal)
+        return other;
+    std::uint32_t rights = 0;
+    const Status status = _directory.access(context, user.principal, other->principal, rights);
+    const bool mayAct = status.ok() && (rights & KC_ACCESS_ADMINISTERS) != 0 &&
+                        (KC_KIND(other->kind) & KC_KINDS_WITH_STORE) != 0;
+    return mayAct ? other : std::nullopt;
 }
 
 LoginOutcome LoginService::refuse(const Context& context, const Peer& peer,
@@ -90,7 +93,7 @@ LoginOutcome LoginService::refuse(const Context& context, const Peer& peer,
     else
         _log.info(context, _title + " login refused",
                   {{"user", credentials.user}, {"peer", peer.address}, {"reason", reason}});
-    return {verdict};
+    return {verdict, {}};
 }
 
 void LoginService::logEntry(const Context& context, const Peer& peer,

@@ -30,8 +30,8 @@ struct Protocol
     Listener plain, tls;
 };
 
-/// Session is made of (Services<Settings>&, const net::Connection&, const kc_peer&).
-template <class Session, class Settings>
+/// Session is made of (Shared&, const net::Connection&, const kc_peer&).
+template <class Session, class Settings, class Shared = Services<Settings>>
 class Frontend : public Module
 {
 public:
@@ -78,7 +78,7 @@ private:
             return std::make_unique<Session>(services, connection, peer);
         }
 
-        Services<Settings> services;
+        Shared services;
     };
 
     std::array<const Listener*, 2> listeners() const { return {&_protocol.plain, &_protocol.tls}; }

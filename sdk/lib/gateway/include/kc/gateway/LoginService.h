@@ -33,10 +33,18 @@ enum class Verdict
     MayNotAct         ///< or there is no such user: the answer must not tell which
 };
 
+/// Whose mail the session is about.
+struct LoggedIn
+{
+    kc_id account = 0;
+    kc_id principal = 0;
+    kc_id tenant = 0; ///< 0: there are none
+};
+
 struct LoginOutcome
 {
     Verdict verdict;
-    kc_id principal = 0, account = 0; ///< if welcome; the calls of the session are for the former
+    LoggedIn user; ///< if welcome
 };
 
 class LoginService
@@ -46,7 +54,7 @@ public:
     LoginService(const Module& module, const char* protocol, const char* title);
 
     /// Faults of authenticators, directory and store are thrown: they never read as a wrong
-    /// password. Refusals are logged.
+    /// password. Refusals are logged. After a welcome the context acts as the user.
     LoginOutcome find(Context& context, const Peer& peer, const Credentials& credentials);
 
     /// Counts wrong credentials and says how long their refusal has to wait.
@@ -65,13 +73,12 @@ private:
         kc_id principal;
         kc_id tenant;
         kc_user_kind kind;
-        std::uint32_t adminLevel;
         bool hasFeature; // that is named as the protocol
     };
 
     bool isRight(Context& context, const Peer& peer, const Credentials& credentials);
-    std::optional<Person> person(Context& context, sv user);
-    static bool mayActFor(const Person& admin, const Person& user);
+    std::optional<Person> person(Context& context, kc_id actor, sv name);
+    std::optional<Person> actedFor(Context& context, const Person& user, sv name);
     LoginOutcome refuse(const Context& context, const Peer& peer, const Credentials& credentials,
                         Verdict verdict, sv reason) const;
 
