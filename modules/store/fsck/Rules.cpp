@@ -67,6 +67,10 @@ constexpr Rule kRules[] = {
      " WHERE mailbox NOT IN (SELECT id FROM st_mailbox)"
      " AND mailbox NOT IN (SELECT id << 40 FROM st_account)",
      "DELETE FROM st_permission WHERE mailbox = ?1"},
+    {"subscription of mailbox", "the mailbox is not there",
+     "SELECT DISTINCT mailbox FROM st_subscription"
+     " WHERE mailbox NOT IN (SELECT id FROM st_mailbox)",
+     "DELETE FROM st_subscription WHERE mailbox = ?1"},
     {"mailbox", "its account is not there",
      "SELECT id FROM st_mailbox WHERE account NOT IN (SELECT id FROM st_account)", nullptr},
     {"mailbox", "it is there, but its messages are to be removed",

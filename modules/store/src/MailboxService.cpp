@@ -4,6 +4,8 @@
 
 #include "MailboxName.h"
 
+#include <set>
+
 namespace kc::store
 {
 
@@ -64,17 +66,50 @@ Status MailboxService::removeAccount(Context& context, kc_id principal)
     return status;
 }
 
+/// What somebody has subscribed in a store that is not his own: the marks in the mailboxes' rows
+/// are the owner's.
+class MailboxService::Subscriptions
+{
+public:
+    Subscriptions(SqlTx& tx, const Tables& tables, const Standing& standing, kc_id account)
+        : _isOwner{standing.isWhole}
+    {
+        const auto take = [&](const kc_sql_row& row) { _mailboxes.insert(column(row, 0)); };
+        if (!_isOwner)
+            (void)tx.run(
+                tables.accessStatements.subscriptions,
+                {num(standing.actor), num(globalId(account, 0)), num(globalId(account, kMaxLocal))},
+                take);
+    }
+
+    kc_mailbox seen(kc_mailbox mailbox) const
+    {
+        if (!_isOwner)
+            mailbox.subscribed = _mailboxes.contains(mailbox.id) ? 1 : 0;
+        return mailbox;
+    }
+
+private:
+    const bool _isOwner;
+    std::set<kc_id> _mailboxes;
+};
+
 Status MailboxService::mailboxes(Context& context, kc_id account, Sink<kc_mailbox> mailboxes)
 {
     Standing standing;
     if (const Status may = _tables->access.store(context, account, standing); !may.ok())
         return may;
-    const auto push = [&](const kc_sql_row& row) {
-        return !seesWith(standing.rights(textColumn(row, 1))) || mailboxes(mailboxOf(row, account));
+    const auto read = [&](SqlTx& tx)
+    {
+        const Subscriptions marks{tx, *_tables, standing, account};
+        const auto push = [&](const kc_sql_row& row)
+        {
+            return !seesWith(standing.rights(textColumn(row, 1))) ||
+                   mailboxes(marks.seen(mailboxOf(row, account)));
+        };
+        return tx.run(_tables->statements.mailboxes, {num(account)}, push);
     };
-    return _tables->sql.read(
-        context,
-        [&](SqlTx& tx) { return tx.run(_tables->statements.mailboxes, {num(account)}, push); });
+    return _tables->sql.read(context, read);
 }
 
 Status MailboxService::mailbox(Context& context, kc_id account, sv name, Sink<kc_mailbox> mailboxes)
@@ -86,18 +121,18 @@ Status MailboxService::mailbox(Context& context, kc_id account, sv name, Sink<kc
     if (!canonical || !seesWith(standing.rights(*canonical)))
         return KC_ENOTFOUND;
     bool found = false;
-    const auto push = [&](const kc_sql_row& row)
+    const auto read = [&](SqlTx& tx)
     {
-        found = true;
-        return mailboxes(mailboxOf(row, account));
+        const Subscriptions marks{tx, *_tables, standing, account};
+        const auto push = [&](const kc_sql_row& row)
+        {
+            found = true;
+            return mailboxes(marks.seen(mailboxOf(row, account)));
+        };
+        return tx.run(_tables->statements.mailboxByName, {num(account), SqlTx::text(*canonical)},
+                      push);
     };
-    const Status status =
-        _tables->sql.read(context,
-                          [&](SqlTx& tx)
-                          {
-                              return tx.run(_tables->statements.mailboxByName,
-                                            {num(account), SqlTx::text(*canonical)}, push);
-                          });
+    const Status status = _tables->sql.read(context, read);
     return status.ok() && !found ? Status{KC_ENOTFOUND} : status;
 }
 
@@ -200,13 +235,12 @@ Status MailboxService::subscribe(Context& context, kc_id account, sv name, std::
     if (const Status may = _tables->access.store(context, account, standing); !may.ok())
         return may;
     const std::optional<std::string> canonical = parseMailboxName(name);
-    if (!canonical)
+    if (!canonical || !seesWith(standing.rights(*canonical)))
         return KC_ENOTFOUND;
-    if (!standing.isMaster()) // there is one mark for all
-        return mayIn(standing, *canonical, UINT32_MAX);
+    const kc_id by = standing.isWhole ? 0 : standing.actor;
     const Status status = _tables->sql.transact(
         context,
-        [&](SqlTx& tx) { return _tables->tree.subscribe(tx, account, *canonical, on != 0); });
+        [&](SqlTx& tx) { return _tables->tree.subscribe(tx, account, *canonical, by, on != 0); });
     if (status.ok())
         _tables->watchers.notify(account, 0);
     return status;

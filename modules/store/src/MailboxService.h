@@ -28,6 +28,8 @@ public:
     void unwatch(kc_watch* watch) noexcept override;
 
 private:
+    class Subscriptions;
+
     Status makeAccount(Context& context, kc_id principal, kc_id& account);
     static Status mayIn(const Standing& standing, sv name, std::uint32_t needed);
     MailboxTree::Entry entryOf(const Standing& standing, sv above) const;

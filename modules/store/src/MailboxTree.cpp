@@ -62,6 +62,7 @@ void MailboxTree::removeAccount(SqlTx& tx, kc_id account) const
     (void)tx.run(_statements.doomRemovals, {num(first), num(last)});
     (void)tx.run(_statements.deleteRemovals, {num(first), num(last)});
     (void)tx.run(_access.deletePermissions, {num(first), num(last)});
+    (void)tx.run(_access.deleteSubscriptions, {num(first), num(last)});
     (void)tx.run(_access.deleteStore, {num(account)});
     (void)tx.run(_statements.deleteAccount, {num(account)});
 }
@@ -228,18 +229,26 @@ Status MailboxTree::remove(SqlTx& tx, kc_id accountId, sv name, std::int64_t now
     (void)tx.run(_statements.insertRemoval, {num(id), num(id), num(now)});
     (void)tx.run(_statements.deleteMailbox, {num(id)});
     (void)tx.run(_access.deletePermissions, {num(id), num(id)});
+    (void)tx.run(_access.deleteSubscriptions, {num(id), num(id)});
     account->next();
     --account->mailboxes;
     account->save(tx, _statements);
     return KC_OK;
 }
 
-Status MailboxTree::subscribe(SqlTx& tx, kc_id account, sv name, bool on) const
+Status MailboxTree::subscribe(SqlTx& tx, kc_id account, sv name, kc_id by, bool on) const
 {
     const std::optional<kc_id> found = find(tx, account, name);
     if (!found)
         return KC_ENOTFOUND;
-    (void)tx.run(_statements.subscribe, {num(*found), num(on ? 1 : 0)});
+    if (by == 0)
+    {
+        (void)tx.run(_statements.subscribe, {num(*found), num(on ? 1 : 0)});
+        return KC_OK;
+    }
+    (void)tx.run(_access.deleteSubscription, {num(by), num(*found)});
+    if (on)
+        (void)tx.run(_access.insertSubscription, {num(by), num(*found)});
     return KC_OK;
 }
 

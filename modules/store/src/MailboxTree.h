@@ -47,7 +47,8 @@ public:
     /// `id` gets what was removed. Its messages can be restored.
     Status remove(SqlTx& tx, kc_id account, sv name, std::int64_t now, kc_id& id) const;
 
-    Status subscribe(SqlTx& tx, kc_id account, sv name, bool on) const;
+    /// `by`: whose mark it is; 0: the owner's.
+    Status subscribe(SqlTx& tx, kc_id account, sv name, kc_id by, bool on) const;
 
 private:
     struct Named

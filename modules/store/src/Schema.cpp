@@ -187,6 +187,18 @@ std::span<const kc_sql_step> schema()
             " principal BIGINT NOT NULL,"
             " rights BIGINT NOT NULL,"
             " PRIMARY KEY(mailbox, principal))",
+        },
+        {
+            "CREATE TABLE st_subscription(" // of who is not the owner
+            " principal INTEGER NOT NULL,"
+            " mailbox INTEGER NOT NULL,"
+            " PRIMARY KEY(principal, mailbox)) WITHOUT ROWID;"
+            "CREATE INDEX st_subscription_mailbox ON st_subscription(mailbox);",
+            "CREATE TABLE st_subscription("
+            " principal BIGINT NOT NULL,"
+            " mailbox BIGINT NOT NULL,"
+            " PRIMARY KEY(principal, mailbox));"
+            "CREATE INDEX st_subscription_mailbox ON st_subscription(mailbox)",
         }};
     return kSteps;
 }

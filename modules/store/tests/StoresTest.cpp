@@ -24,6 +24,7 @@ class StoresTest : public StoreFixture
     CPPUNIT_TEST(privateStoresAreListedWithTheirOwners);
     CPPUNIT_TEST(guidStaysForEver);
     CPPUNIT_TEST(publicStoreIsOpenToAllOfItsCompany);
+    CPPUNIT_TEST(eachSubscribesForHimself);
     CPPUNIT_TEST(otherCompaniesSeeNothingUntilTheyAreLet);
     CPPUNIT_TEST(onlyWhatFitsIsCreated);
     CPPUNIT_TEST(unhookedStoresKeepTheirMailForTheNextOwner);
@@ -172,6 +173,44 @@ class StoresTest : public StoreFixture
                        KC_EDENIED);
     }
 
+    void eachSubscribesForHimself()
+    {
+        host();
+        kc_id account = 0;
+        CPPUNIT_ASSERT(create(kAcme, KC_STORE_PUBLIC, &account).ok());
+        const auto subscribe = [&](kc::sv name, std::uint32_t on)
+        { return client().store.subscribe(client().context, account, name, on); };
+        const auto marks = [&](kc_id who)
+        {
+            client().actAs(who);
+            std::string text;
+            const auto take = [&](const kc_mailbox& mailbox)
+            {
+                text += std::to_string(mailbox.subscribed);
+                CPPUNIT_ASSERT_EQUAL(mailbox.subscribed != 0,
+                                     client().mailbox(account, kc::view(mailbox.name)).subscribed);
+            };
+            CPPUNIT_ASSERT(client().store.mailboxes(client().context, account, take).ok());
+            return text;
+        };
+        client().actAs(kAnn);
+        CPPUNIT_ASSERT(client().create(account, "a").ok() && client().create(account, "b").ok());
+        CPPUNIT_ASSERT(subscribe("b", 1).ok() && subscribe("b", 1).ok());
+        CPPUNIT_ASSERT(subscribe("c", 1) == KC_ENOTFOUND);
+        CPPUNIT_ASSERT_EQUAL(std::string{"01"}, marks(kAnn));
+        CPPUNIT_ASSERT_EQUAL(std::string{"00"}, marks(kAdmin));
+        CPPUNIT_ASSERT(subscribe("a", 1).ok()); // the administrator's
+        CPPUNIT_ASSERT_EQUAL(std::string{"01"}, marks(kAnn));
+        CPPUNIT_ASSERT(subscribe("b", 0).ok());
+        CPPUNIT_ASSERT_EQUAL(std::string{"00"}, marks(kAnn));
+        client().actAs(kAdmin);
+        CPPUNIT_ASSERT(client().store.remove(client().context, account, "a").ok());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0},
+                             store().number("SELECT COUNT(*) FROM st_subscription"));
+        client().actAs(kBob);
+        CPPUNIT_ASSERT(subscribe("b", 1) == KC_ENOTFOUND);
+    }
+
     void otherCompaniesSeeNothingUntilTheyAreLet()
     {
         host();
@@ -283,7 +322,7 @@ class StoresTest : public StoreFixture
         CPPUNIT_ASSERT(list(all()).empty());
         store().runTasks();
         for (const char* table : {"st_account", "st_store", "st_mailbox", "st_message", "st_email",
-                                  "st_content", "st_permission", "st_doomed"})
+                                  "st_content", "st_permission", "st_subscription", "st_doomed"})
             CPPUNIT_ASSERT_EQUAL_MESSAGE(
                 table, std::int64_t{0},
                 store().number((std::string{"SELECT COUNT(*) FROM "} + table).c_str()));

@@ -50,6 +50,15 @@ constexpr Row kRows[] = {
     {&AccessStatements::deletePermissions,
      "DELETE FROM st_permission WHERE mailbox BETWEEN ?1 AND ?2"},
 
+    {&AccessStatements::subscriptions,
+     "SELECT mailbox FROM st_subscription WHERE principal = ?1 AND mailbox BETWEEN ?2 AND ?3"},
+    {&AccessStatements::insertSubscription,
+     "INSERT INTO st_subscription(principal, mailbox) VALUES(?1, ?2)"},
+    {&AccessStatements::deleteSubscription,
+     "DELETE FROM st_subscription WHERE principal = ?1 AND mailbox = ?2"},
+    {&AccessStatements::deleteSubscriptions,
+     "DELETE FROM st_subscription WHERE mailbox BETWEEN ?1 AND ?2"},
+
     {&AccessStatements::foreignMessage,
      "SELECT uid FROM st_message WHERE mailbox = ?1 AND uid BETWEEN ?2 AND ?3"
      " AND COALESCE(creator, 0) <> ?4 LIMIT 1"},

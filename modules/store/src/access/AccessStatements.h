@@ -17,6 +17,8 @@ struct AccessStatements
     // Permissions
     std::int32_t mailboxName, permissions, insertPermission, deletePermission, countPermissions,
         deletePermissions;
+    // Marks of those who are not the owner
+    std::int32_t subscriptions, insertSubscription, deleteSubscription, deleteSubscriptions;
     /// A message that somebody else has put there.
     std::int32_t foreignMessage;
 };

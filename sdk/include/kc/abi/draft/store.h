@@ -39,9 +39,9 @@ extern "C"
         uint64_t modseq; /* of the last change in it */
         uint32_t messages, unseen;
         uint64_t octets;
-        uint32_t subscribed;
-        uint32_t deleted; /* messages with KC_FLAG_DELETED */
-        kc_str keywords;  /* its messages have or had, separated by blanks; of very many, some */
+        uint32_t subscribed; /* by the actor */
+        uint32_t deleted;    /* messages with KC_FLAG_DELETED */
+        kc_str keywords;     /* its messages have or had, separated by blanks; of very many, some */
     } kc_mailbox;
 
     /* What an account's mailboxes hold together, and its limits in octets; 0: there is none. At or
