@@ -21,7 +21,7 @@ constexpr gateway::Protocol kProtocol{
     .tls = {"imaps", "imaps_listen", KC_LISTEN_TLS,
             [](const Config& config) { return std::string{config.str("imaps_listen")}; }}};
 
-class ImapModule final : public gateway::Frontend<Session, Settings>
+class ImapModule final : public gateway::Frontend<Session, Settings, Gateway>
 {
 public:
     explicit ImapModule(const Init& init) : Frontend{init, kProtocol} {}

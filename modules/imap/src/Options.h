@@ -35,6 +35,10 @@ inline constexpr auto kOptions = gateway::withShared(opt::table(
         .help("Offer IDLE, by which clients are told of new mail at once. Without it IMAP4rev2 is "
               "not "
               "offered, of which it is a part."),
+    opt::flag("imap_public_folders")
+        .def("yes")
+        .reloadable()
+        .help("Show the public store, below \"Public folders\"."),
     opt::flag("imap_expunge_on_delete")
         .def("no")
         .reloadable()

@@ -328,8 +328,8 @@ void Session::expire(Context&)
 {
     if (_job && !_job->isBetweenResponses())
         return;
-    _out << (_account == 0 ? sv{"* BYE Autologout; nobody logged in\r\n"}
-                           : sv{"* BYE Autologout; idle for too long\r\n"});
+    _out << (_principal == 0 ? sv{"* BYE Autologout; nobody logged in\r\n"}
+                             : sv{"* BYE Autologout; idle for too long\r\n"});
     _out.release();
 }
 
@@ -341,10 +341,12 @@ void Session::drain(Context&)
     _out.release();
 }
 
-void Session::loggedIn(kc_id principal, kc_id account)
+void Session::loggedIn(const gateway::LoggedIn& user)
 {
-    _principal = principal;
-    _account = account;
+    _principal = user.principal;
+    Stores* const stores =
+        _settings->publicFolders && _gateway.stores ? &*_gateway.stores : nullptr;
+    _mailboxes.emplace(_gateway.store, stores, user);
     _state = State::Authenticated;
     _collector.setLimits(limitsAfterLogin(_settings->maxMessageBytes));
     _connection.setTimeout(_settings->idleTimeout);
@@ -354,14 +356,14 @@ void Session::select(std::unique_ptr<MailboxView> view)
 {
     _view = std::move(view);
     _state = State::Selected;
-    _signal.follow(_account, _view->id());
+    _signal.follow(_view->account(), _view->id());
 }
 
 void Session::deselect()
 {
     _view.reset();
     _state = State::Authenticated;
-    _signal.follow(_account, 0);
+    _signal.rest();
 }
 
 void Session::setIdling(bool idling)

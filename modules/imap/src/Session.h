@@ -10,6 +10,7 @@
 #include "fetch/MessageCache.h"
 #include "mailbox/ChangeSignal.h"
 #include "mailbox/MailboxName.h"
+#include "mailbox/MailboxTree.h"
 #include "mailbox/MailboxView.h"
 #include "wire/CommandCollector.h"
 #include "wire/Output.h"
@@ -53,8 +54,6 @@ public:
 
     const Settings& settings() const { return *_settings; }
 
-    Store& store() const { return _gateway.store; }
-
     Mail& mail() const { return _gateway.mail; }
 
     const Peer& peer() const { return _peer; }
@@ -63,7 +62,12 @@ public:
 
     State state() const { return _state; }
 
-    kc_id account() const { return _account; }
+    /// Once logged in.
+    const MailboxTree& mailboxes() const
+    {
+        KC_ASSERT(_mailboxes.has_value());
+        return *_mailboxes;
+    }
 
     /// Of the command at hand.
     const std::string& tag() const { return _tag; }
@@ -99,7 +103,7 @@ public:
     /// `result`, but not before `delay` has passed.
     CommandResult answerLater(CommandResult result, std::chrono::nanoseconds delay);
 
-    void loggedIn(kc_id principal, kc_id account);
+    void loggedIn(const gateway::LoggedIn& user);
     /// A wrong command or a failed login: too many close the connection.
     void countFailure() { ++_failures; }
 
@@ -166,6 +170,7 @@ private:
     std::optional<Inflater> _inflater;
     ChangeSignal _signal;
     MessageCache _cache;
+    std::optional<MailboxTree> _mailboxes; // once logged in
     std::unique_ptr<MailboxView> _view;
     std::unique_ptr<Job> _job;
     std::unique_ptr<LineHandler> _lineHandler;
@@ -173,8 +178,7 @@ private:
     std::optional<CommandResult> _late; // of the command at hand
     std::string _tag;
     const CommandRow* _row = nullptr;
-    kc_id _principal = 0; // who logged in: every call is made for it
-    kc_id _account = 0;
+    kc_id _principal = 0; // who logged in
     std::uint64_t _failures = 0;
     Extensions _extensions;
     State _state = State::NotAuthenticated;

@@ -18,6 +18,7 @@ struct Settings
     std::uint64_t maxFailedCommands;
     std::uint64_t maxMessageBytes;
     bool idle;
+    bool publicFolders;
     bool expungeOnDelete;
     bool disablePlaintextAuth;
     bool hasTls;

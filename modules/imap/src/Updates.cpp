@@ -59,8 +59,8 @@ void takeInChanges(Context& context, Mail& mail, MailboxView& view)
     };
     const auto vanished = [&](const kc_vanished& gone) { view.vanish(gone.uid); };
     const Status status = mail.changes(context, view.id(), view.modseq(), now, message, vanished);
-    if (status.code() == KC_ENOTFOUND)
-        view.vanishAll(); // the mailbox was deleted: for this client it is empty
+    if (!status.ok())
+        view.vanishAll(); // it was deleted, or a right taken away: for this client it is empty
     view.reached(modseq);
 }
 

@@ -111,9 +111,9 @@ Status MemoryMail::list(Context&, kc_id mailbox, kc_uid_set uids, std::uint32_t 
                         std::uint64_t sinceModseq, Sink<kc_message> messages)
 {
     _account.enter("list");
-    const StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
+    StoredMailbox* box = nullptr;
+    if (const Status status = _account.reach(mailbox, KC_RIGHT_READ, box); !status.ok())
+        return status;
     for (const StoredMessage& message : box->messages)
         if (message.modseq > sinceModseq && has(uids, message.uid) &&
             !messages(row(message, fields)))
@@ -142,9 +142,9 @@ Status MemoryMail::append(Context& context, kc_id mailbox, const kc_append* mess
                           std::uint32_t n, Sink<kc_appended> appended)
 {
     _account.enter("append");
-    StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
+    StoredMailbox* box = nullptr;
+    if (const Status status = _account.reach(mailbox, KC_RIGHT_CREATE, box); !status.ok())
+        return status;
     std::vector<std::string> texts;
     for (const kc_append& one : std::span{messages, n})
     {
@@ -155,8 +155,8 @@ Status MemoryMail::append(Context& context, kc_id mailbox, const kc_append* mess
     for (std::uint32_t i = 0; i < n; ++i)
     {
         const kc_append& one = messages[i];
-        const std::uint32_t uid = _account.deliver(box->name, std::move(texts[i]), one.flags,
-                                                   view(one.keywords), one.received);
+        const std::uint32_t uid =
+            _account.put(*box, std::move(texts[i]), one.flags, view(one.keywords), one.received);
         appended({sizeof(kc_appended), uid, box->messages.back().email});
     }
     return KC_OK;
@@ -172,9 +172,9 @@ Status MemoryMail::setFlags(Context&, kc_id mailbox, kc_uid_set uids, const kc_f
                             Sink<kc_message> changed, Sink<kc_message> kept)
 {
     _account.enter("setFlags");
-    StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
+    StoredMailbox* box = nullptr;
+    if (const Status status = _account.reach(mailbox, KC_RIGHT_EDIT_ALL, box); !status.ok())
+        return status;
     const std::uint64_t modseq = _account.nextModseq(*box);
     for (StoredMessage& message : box->messages)
     {
@@ -191,7 +191,7 @@ Status MemoryMail::setFlags(Context&, kc_id mailbox, kc_uid_set uids, const kc_f
         box->keywords.append(" ").append(message.keywords);
         changed(row(message, KC_MESSAGE_FLAGS));
     }
-    _account.tell(mailbox);
+    _account.tell(*box);
     return KC_OK;
 }
 
@@ -199,20 +199,23 @@ Status MemoryMail::transfer(Context&, kc_id from, kc_uid_set uids, kc_id to, kc_
                             Sink<kc_transferred> transferred)
 {
     _account.enter("transfer");
-    StoredMailbox* const source = _account.find(from);
-    StoredMailbox* const target = _account.find(to);
-    if (source == nullptr || target == nullptr)
-        return KC_ENOTFOUND;
+    StoredMailbox* source = nullptr;
+    StoredMailbox* target = nullptr;
+    const auto needed = mode == KC_MOVE ? KC_RIGHT_DELETE_ALL : KC_RIGHT_READ;
+    if (const Status status = _account.reach(from, needed, source); !status.ok())
+        return status;
+    if (const Status status = _account.reach(to, KC_RIGHT_CREATE, target); !status.ok())
+        return status;
     const std::vector<StoredMessage> before = source->messages;
     for (const StoredMessage& message : before)
     {
         if (!has(uids, message.uid))
             continue;
-        const std::uint32_t uid = _account.deliver(target->name, message.octets, message.flags,
-                                                   message.keywords, message.received);
+        const std::uint32_t uid = _account.put(*target, message.octets, message.flags,
+                                               message.keywords, message.received);
         target->messages.back().email = message.email;
         if (mode == KC_MOVE)
-            _account.expunge(source->name, message.uid);
+            _account.expunge(*source, message.uid);
         transferred(kc_transferred{sizeof(kc_transferred), message.uid, uid});
     }
     return KC_OK;
@@ -221,15 +224,15 @@ Status MemoryMail::transfer(Context&, kc_id from, kc_uid_set uids, kc_id to, kc_
 Status MemoryMail::expunge(Context&, kc_id mailbox, kc_uid_set uids, Sink<kc_vanished> expunged)
 {
     _account.enter("expunge");
-    StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
+    StoredMailbox* box = nullptr;
+    if (const Status status = _account.reach(mailbox, KC_RIGHT_DELETE_ALL, box); !status.ok())
+        return status;
     const std::vector<StoredMessage> before = box->messages;
     for (const StoredMessage& message : before)
     {
         if (!has(uids, message.uid) || (message.flags & KC_FLAG_DELETED) == 0)
             continue;
-        _account.expunge(box->name, message.uid);
+        _account.expunge(*box, message.uid);
         expunged(kc_vanished{sizeof(kc_vanished), message.uid});
     }
     return KC_OK;
@@ -239,9 +242,9 @@ Status MemoryMail::changes(Context&, kc_id mailbox, std::uint64_t sinceModseq, S
                            Sink<kc_message> messages, Sink<kc_vanished> vanished)
 {
     _account.enter("changes");
-    const StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
+    StoredMailbox* box = nullptr;
+    if (const Status status = _account.reach(mailbox, KC_RIGHT_READ, box); !status.ok())
+        return status;
     now(rowOf(*box));
     for (const StoredMessage& message : box->messages)
         if (message.modseq > sinceModseq)
@@ -256,9 +259,9 @@ Status MemoryMail::select(Context&, kc_id mailbox, Sink<kc_mailbox> now, Sink<kc
                           std::uint32_t& firstUnseen)
 {
     _account.enter("select");
-    const StoredMailbox* const box = _account.find(mailbox);
-    if (box == nullptr)
-        return KC_ENOTFOUND;
+    StoredMailbox* box = nullptr;
+    if (const Status status = _account.reach(mailbox, KC_RIGHT_READ, box); !status.ok())
+        return status;
     now(rowOf(*box));
     UidRanges ranges;
     for (const StoredMessage& message : box->messages)

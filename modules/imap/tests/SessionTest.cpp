@@ -30,6 +30,8 @@ class SessionTest : public CppUnit::TestFixture
     CPPUNIT_TEST(answersPipelinesNoFasterThanTheClientReads);
     CPPUNIT_TEST(wakesOnlyForItsMailboxWhenIdle);
     CPPUNIT_TEST(watchesNothingAfterItsEnd);
+    CPPUNIT_TEST(watchesTheStoreOfTheSelectedMailbox);
+    CPPUNIT_TEST(hidesOwnMailboxesBehindPublicFoldersOnly);
     CPPUNIT_TEST(logsLoginsAndRefusalsButNoPasswords);
     CPPUNIT_TEST(namesBothWhenSomebodyActsForAUser);
     CPPUNIT_TEST(logsAFaultOnceWithItsReason);
@@ -109,6 +111,41 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server.account.watches.size());
         server.close();
         CPPUNIT_ASSERT(server.account.watches.empty());
+    }
+
+    void watchesTheStoreOfTheSelectedMailbox()
+    {
+        TestServer server;
+        server.account.share("Team", KC_RIGHTS_ALL);
+        server.connect();
+        server.talk(kBegin);
+        for (const auto& [command, account] :
+             {std::pair{"a3 SELECT \"Public folders/Team\"\r\n", MemoryAccount::kPublicAccount},
+              std::pair{"a4 SELECT INBOX\r\n", MemoryAccount::kAccount},
+              std::pair{"a5 UNSELECT\r\n", MemoryAccount::kAccount}})
+        {
+            server.talk(command);
+            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, server.account.watches.size());
+            CPPUNIT_ASSERT_EQUAL(account, server.account.watches.front().account);
+        }
+    }
+
+    /// Made otherwise, or before: they are there as long as there is no public store.
+    void hidesOwnMailboxesBehindPublicFoldersOnly()
+    {
+        TestServer server;
+        server.account.create("Public folders");
+        server.account.create("Public folders/Mine");
+        server.connect();
+        server.talk(kBegin);
+        const sv list = "a3 LIST \"\" \"Public*\"\r\n";
+        const sv select = "a4 SELECT \"Public folders/Mine\"\r\n";
+        CPPUNIT_ASSERT(contains(server.talk(list), "\"Public folders/Mine\""));
+        CPPUNIT_ASSERT(contains(server.talk(select), "a4 OK"));
+        server.account.share("Team", KC_RIGHTS_ALL);
+        const std::string said = server.talk(list);
+        CPPUNIT_ASSERT(!contains(said, "Mine") && contains(said, "\"Public folders/Team\""));
+        CPPUNIT_ASSERT(contains(server.talk(select), "a4 NO [NONEXISTENT]"));
     }
 
     void logsLoginsAndRefusalsButNoPasswords()

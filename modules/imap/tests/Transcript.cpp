@@ -249,6 +249,13 @@ private:
             _server->account.create(mailbox).subscribed = true;
         else if (what == "delete")
             _server->account.removeMailbox(mailbox);
+        else if (what == "share") // a public mailbox, with what rights
+            _server->account.share(mailbox, uid);
+        else if (what == "post")
+            _server->account.put(*_server->account.find(mailbox, MemoryAccount::kPublicAccount),
+                                 "Subject: posted\r\n\r\nfor all\r\n");
+        else if (what == "withdraw") // the right to see it
+            _server->account.find(mailbox, MemoryAccount::kPublicAccount)->rights = 0;
         else if (what == "quota")
             _server->account.quota = std::stoull(mailbox);
         else if (what == "fault")

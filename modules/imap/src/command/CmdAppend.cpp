@@ -5,7 +5,6 @@
 #include "CommandTable.h"
 #include "MailboxArg.h"
 #include "mailbox/Flags.h"
-#include "mailbox/OwnedMailbox.h"
 #include "wire/Ascii.h"
 #include "wire/DateTime.h"
 #include "wire/SequenceSet.h"
@@ -129,7 +128,7 @@ CommandResult cmdAppend(Session& session, Context& context, ArgReader& args)
         return badArguments();
     if (const auto refused = refuseMessages(*spool, *messages))
         return *refused;
-    const auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
+    const auto mailbox = session.mailboxes().find(context, arg.name);
     if (!mailbox)
         return CommandResult::no("[TRYCREATE] No such mailbox");
     auto result = append(session, context, mailbox->raw, *spool, *messages);

@@ -14,7 +14,8 @@ CommandResult cmdClose(Session& session, Context& context, ArgReader& args)
         const auto ignore = [](const kc_vanished&) {};
         const Status status = session.mail().expunge(context, session.view().id(), {&kAllUids, 1},
                                                      Sink<kc_vanished>{ignore});
-        if (!status.ok() && status.code() != KC_ENOTFOUND)
+        const bool isLeft = status.code() == KC_ENOTFOUND || status.code() == KC_EDENIED;
+        if (!status.ok() && !isLeft) // what he may not remove stays, and the mailbox is left
             return refusal(status.code());
     }
     session.deselect();

@@ -3,7 +3,6 @@
 #include "CommandTable.h"
 #include "MailboxArg.h"
 #include "SetArg.h"
-#include "mailbox/OwnedMailbox.h"
 
 namespace kc::imap
 {
@@ -71,7 +70,7 @@ CommandResult run(Session& session, Context& context, ArgReader& args, Numbering
         return badArguments();
     if (mode == KC_MOVE && session.view().isReadOnly())
         return CommandResult::no("[NOPERM] The mailbox is opened read-only");
-    const auto to = findMailbox(session.store(), context, session.account(), arg.name);
+    const auto to = session.mailboxes().find(context, arg.name);
     if (!to) // RFC 3501 §6.4.7: never created here
         return CommandResult::no("[TRYCREATE] No such mailbox");
     if (set.uids.empty())

@@ -27,6 +27,9 @@ struct Listed
     bool selectedBelow = false;
 
     bool subscribed() const { return raw.subscribed != 0; }
+
+    /// Is it a level of a name only, and no mailbox?
+    bool isLevel() const { return raw.id == 0; }
 };
 
 using ListedMailboxes = std::vector<Listed>;
@@ -38,10 +41,7 @@ ListedMailboxes allMailboxes(Session& session, Context& context)
     const auto take = [&](const kc_mailbox& row) {
         all.push_back({spelledName(kc::view(row.name), form), specialUse(kc::view(row.role)), row});
     };
-    const Status status =
-        session.store().mailboxes(context, session.account(), Sink<kc_mailbox>{take});
-    if (!status.ok())
-        throw Fault{KC_EUNAVAIL, "the store refused to list the mailboxes"};
+    session.mailboxes().list(context, Sink<kc_mailbox>{take});
     std::sort(all.begin(), all.end(),
               [](const Listed& a, const Listed& b) { return a.name < b.name; });
     return all;
@@ -92,7 +92,8 @@ void markLevelsAbove(ListedMailboxes& all, const ListRequest& request)
 std::string attributes(const ListedMailboxes& all, const Listed& mailbox,
                        const ListRequest& request)
 {
-    std::string text = hasChildren(all, mailbox.name) ? "\\HasChildren" : "\\HasNoChildren";
+    std::string text = mailbox.isLevel() ? "\\Noselect " : "";
+    text.append(hasChildren(all, mailbox.name) ? "\\HasChildren" : "\\HasNoChildren");
     if (!mailbox.use.empty())
         text.append(" ").append(mailbox.use);
     if (mailbox.subscribed() && request.tellSubscribed)
@@ -143,7 +144,7 @@ std::vector<ListEntry> list(Session& session, Context& context, ListedMailboxes&
         entry.attributes = attributes(all, mailbox, request);
         if (mailbox.selectedBelow)
             entry.extended = childInfo(request);
-        if (request.status &&
+        if (request.status && !mailbox.isLevel() &&
             isSelected(mailbox, request)) // RFC 5819 §3: not for its children's sake
             entry.status = request.status->line(session, context, mailbox.name, mailbox.raw);
     }

@@ -30,7 +30,7 @@ CommandResult withMailbox(Session& session, ArgReader& args, Change&& change)
 
 CommandResult subscribe(Session& session, Context& context, sv name, bool on)
 {
-    const Status status = session.store().subscribe(context, session.account(), name, on ? 1 : 0);
+    const Status status = session.mailboxes().subscribe(context, name, on);
     return answer(status, on ? "SUBSCRIBE completed" : "UNSUBSCRIBE completed");
 }
 
@@ -41,7 +41,7 @@ CommandResult cmdCreate(Session& session, Context& context, ArgReader& args)
     const auto create = [&](const MailboxArg& arg)
     {
         kc_id id = 0;
-        const Status status = session.store().create(context, session.account(), arg.name, id);
+        const Status status = session.mailboxes().create(context, arg.name, id);
         if (!status.ok())
             return refusal(status.code());
         tellSpelling(session, context, arg.name, arg.given);
@@ -54,8 +54,8 @@ CommandResult cmdDelete(Session& session, Context& context, ArgReader& args)
 {
     const auto remove = [&](const MailboxArg& arg)
     {
-        const Status status = session.store().remove(context, session.account(), arg.name);
-        if (status.code() == KC_EDENIED)
+        const Status status = session.mailboxes().remove(context, arg.name);
+        if (status.code() == KC_EDENIED && arg.name == "INBOX")
             return CommandResult::no("[CANNOT] The inbox cannot be deleted");
         if (status.code() == KC_EINVAL) // RFC 9051 §7.1
             return CommandResult::no("[HASCHILDREN] There are mailboxes below it");
@@ -75,8 +75,7 @@ CommandResult cmdRename(Session& session, Context& context, ArgReader& args)
     const auto rename = [&](const MailboxArg& to)
     {
         session.raiseChange(); // renaming the inbox takes its messages away
-        const Status status =
-            session.store().rename(context, session.account(), from.name, to.name);
+        const Status status = session.mailboxes().rename(context, from.name, to.name);
         if (status.ok() && !(from.given.empty() && to.given.empty())) // RFC 9051 §6.3.6
             tellSpelling(session, context, to.name, from.given.empty() ? from.name : from.given);
         return answer(status, "RENAME completed");

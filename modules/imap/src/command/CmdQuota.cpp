@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// GETQUOTA, GETQUOTAROOT and SETQUOTA (RFC 9208): one quota root, "", for all mailboxes of an
-// account that has a limit, and one resource, STORAGE. Its limit is the one at which nothing more
-// is taken in.
+// GETQUOTA, GETQUOTAROOT and SETQUOTA (RFC 9208): a quota root for each store that has a limit, ""
+// for the user's own and the namespace's name for another, and one resource, STORAGE. Its limit is
+// the one at which nothing more is taken in.
 #include "CommandTable.h"
 #include "MailboxArg.h"
 #include "mailbox/MailboxName.h"
-#include "mailbox/OwnedMailbox.h"
+
+#include <kc/mime/ImapString.h>
 
 namespace kc::imap
 {
@@ -15,20 +16,22 @@ namespace
 
 constexpr std::uint64_t kUnit = 1024; // RFC 9208 §5.1
 
-kc_quota quotaOf(Session& session, Context& context)
+/// Nothing if there is no such root: also if the store has no limit.
+std::optional<kc_quota> quotaOf(Session& session, Context& context, sv root)
 {
     kc_quota quota{};
     quota.size = sizeof quota;
-    if (!session.store().quota(context, session.account(), quota).ok())
-        throw Fault{KC_EUNAVAIL, "the store refused to tell the quota"};
-    return quota;
+    const Status status = session.mailboxes().quota(context, root, quota);
+    return status.ok() && quota.hard != 0 ? std::optional{quota} : std::nullopt;
 }
 
 /// Usage is rounded up, the limit down: who has room by this has room.
-void tellQuota(Output& out, const kc_quota& quota)
+void tellQuota(Output& out, sv root, const kc_quota& quota)
 {
-    out << "* QUOTA \"\" (STORAGE " << (quota.octets + kUnit - 1) / kUnit << ' '
-        << quota.hard / kUnit << ")\r\n";
+    std::string line = "* QUOTA ";
+    mime::appendImapString(line, root);
+    out << line << " (STORAGE " << (quota.octets + kUnit - 1) / kUnit << ' ' << quota.hard / kUnit
+        << ")\r\n";
 }
 
 std::optional<std::string> readRoot(ArgReader& args)
@@ -43,10 +46,10 @@ CommandResult cmdGetQuota(Session& session, Context& context, ArgReader& args)
     const auto root = readRoot(args);
     if (!root || !args.atEnd())
         return badArguments();
-    const kc_quota quota = quotaOf(session, context);
-    if (!root->empty() || quota.hard == 0)
+    const auto quota = quotaOf(session, context, *root);
+    if (!quota)
         return CommandResult::no("[NONEXISTENT] No such quota root");
-    tellQuota(session.out(), quota);
+    tellQuota(session.out(), *root, *quota);
     return CommandResult::ok("GETQUOTA completed");
 }
 
@@ -57,15 +60,18 @@ CommandResult cmdGetQuotaRoot(Session& session, Context& context, ArgReader& arg
         return *arg.refused;
     if (!args.atEnd())
         return badArguments();
-    const auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
+    const auto mailbox = session.mailboxes().find(context, arg.name);
     if (!mailbox)
         return refusal(KC_ENOTFOUND);
-    const kc_quota quota = quotaOf(session, context);
+    const sv root = session.mailboxes().quotaRoot(*mailbox);
+    const auto quota = quotaOf(session, context, root);
     std::string line = "* QUOTAROOT ";
     appendName(line, spelledName(mailbox->name, session.nameForm()));
-    session.out() << line << (quota.hard == 0 ? sv{"\r\n"} : sv{" \"\"\r\n"});
-    if (quota.hard != 0)
-        tellQuota(session.out(), quota);
+    if (quota)
+        mime::appendImapString(line.append(" "), root);
+    session.out() << line << "\r\n";
+    if (quota)
+        tellQuota(session.out(), root, *quota);
     return CommandResult::ok("GETQUOTAROOT completed");
 }
 

@@ -22,6 +22,8 @@ namespace
 {
 
 constexpr std::size_t kMaxKeywordsShown = 200;
+constexpr sv kSelect = "SELECT";
+constexpr sv kExamine = "EXAMINE";
 
 /// The keywords of a mailbox, each once.
 class KeywordList
@@ -159,11 +161,15 @@ CommandResult finish(Session& session, const std::optional<KnownState>& known, s
 }
 
 CommandResult open(Session& session, Context& context, const MailboxArg& arg, SelectArgs args,
-                   Access access)
+                   sv command)
 {
-    auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
+    Access access = command == kExamine ? Access::ReadOnly : Access::ReadWrite;
+    auto mailbox = session.mailboxes().find(context, arg.name);
     if (!mailbox)
         return refusal(KC_ENOTFOUND);
+    // RFC 9051 §6.3.2: whether what the command asks for is what there is
+    if (access == Access::ReadWrite && !session.mailboxes().mayWrite(context, *mailbox))
+        access = Access::ReadOnly;
     Opening opening{std::move(*mailbox), arg.given};
     Status status = load(session, context, opening, access);
     if (status.ok() && args.known && args.known->uidValidity != opening.view->uidValidity())
@@ -175,12 +181,11 @@ CommandResult open(Session& session, Context& context, const MailboxArg& arg, Se
     opening.view->settle();
     tell(session, opening);
     session.select(std::move(opening.view));
-    return finish(session, args.known,
-                  access == Access::ReadOnly ? "[READ-ONLY] EXAMINE completed"
-                                             : "[READ-WRITE] SELECT completed");
+    const std::string code = access == Access::ReadOnly ? "[READ-ONLY] " : "[READ-WRITE] ";
+    return finish(session, args.known, code + std::string{command} + " completed");
 }
 
-CommandResult run(Session& session, Context& context, ArgReader& args, Access access)
+CommandResult run(Session& session, Context& context, ArgReader& args, sv command)
 {
     const MailboxArg arg = readMailbox(session, args);
     if (arg.refused)
@@ -196,19 +201,19 @@ CommandResult run(Session& session, Context& context, ArgReader& args, Access ac
     }
     if (parameters->condstore)
         session.enable(Extension::Condstore);
-    return open(session, context, arg, std::move(*parameters), access);
+    return open(session, context, arg, std::move(*parameters), command);
 }
 
 } // namespace
 
 CommandResult cmdSelect(Session& session, Context& context, ArgReader& args)
 {
-    return run(session, context, args, Access::ReadWrite);
+    return run(session, context, args, kSelect);
 }
 
 CommandResult cmdExamine(Session& session, Context& context, ArgReader& args)
 {
-    return run(session, context, args, Access::ReadOnly);
+    return run(session, context, args, kExamine);
 }
 
 } // namespace kc::imap

@@ -4,7 +4,6 @@
 #include "MailboxArg.h"
 #include "StatusItems.h"
 #include "mailbox/MailboxName.h"
-#include "mailbox/OwnedMailbox.h"
 
 namespace kc::imap
 {
@@ -17,7 +16,7 @@ CommandResult cmdStatus(Session& session, Context& context, ArgReader& args)
     const auto items = args.space() ? StatusItems::parse(args) : std::nullopt;
     if (!items || !args.atEnd())
         return badArguments();
-    const auto mailbox = findMailbox(session.store(), context, session.account(), arg.name);
+    const auto mailbox = session.mailboxes().find(context, arg.name);
     if (!mailbox)
         return refusal(KC_ENOTFOUND);
     session.out() << items->line(session, context, spelledName(mailbox->name, session.nameForm()),

@@ -5,7 +5,6 @@
 #include "CommandTable.h"
 #include "ListJob.h"
 #include "mailbox/MailboxName.h"
-#include "mailbox/OwnedMailbox.h"
 
 namespace kc::imap
 {
@@ -29,7 +28,7 @@ void tellSpelling(Session& session, Context& context, sv name, sv given)
 {
     if (given.empty() || !session.isEnabled(Extension::Imap4rev2))
         return;
-    const auto mailbox = findMailbox(session.store(), context, session.account(), name);
+    const auto mailbox = session.mailboxes().find(context, name);
     std::string attributes = mailbox ? attributesOf(*mailbox) : "\\NonExistent";
     session.out() << listLine("LIST",
                               {std::string{name}, std::move(attributes), oldName(given), {}});

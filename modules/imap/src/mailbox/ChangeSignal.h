@@ -7,6 +7,7 @@
 #include <kc/store.hpp>
 
 #include <atomic>
+#include <utility>
 
 namespace kc::imap
 {
@@ -23,19 +24,26 @@ public:
     ChangeSignal& operator=(const ChangeSignal&) = delete;
 
     /// No callback runs after it.
-    ~ChangeSignal()
-    {
-        if (_watch != nullptr)
-            _store.unwatch(_watch);
-    }
+    ~ChangeSignal() { stop(); }
 
-    /// Watches one mailbox of the account from now on; 0: none.
+    /// Watches one mailbox of an account from now on.
     void follow(kc_id account, kc_id mailbox)
     {
         _mailbox = mailbox;
-        _changed = mailbox != 0;
-        if (_watch == nullptr && mailbox != 0 && !_store.watch(account, changed, this, _watch).ok())
+        _changed = true;
+        if (_watch != nullptr && account == _account)
+            return;
+        stop();
+        _account = account;
+        if (!_store.watch(account, changed, this, _watch).ok())
             _watch = nullptr; // the client learns by NOOP
+    }
+
+    /// Follows none. The watch stays for the next mailbox of that account.
+    void rest()
+    {
+        _mailbox = 0;
+        _changed = false;
     }
 
     /// True once after a change.
@@ -56,9 +64,16 @@ private:
             signal._connection.wake();
     }
 
+    void stop()
+    {
+        if (_watch != nullptr)
+            _store.unwatch(std::exchange(_watch, nullptr));
+    }
+
     Store& _store;
     net::Connection _connection;
     kc_watch* _watch = nullptr;
+    kc_id _account = 0; // that is watched
     std::atomic<kc_id> _mailbox{0};
     std::atomic<bool> _changed{false};
     std::atomic<bool> _idling{false};

@@ -37,6 +37,7 @@ class MailboxView
 public:
     MailboxView(const kc_mailbox& mailbox, Access access)
         : _id{mailbox.id},
+          _account{mailbox.account},
           _modseq{mailbox.modseq},
           _told{mailbox.modseq},
           _uidValidity{mailbox.uid_validity},
@@ -45,6 +46,9 @@ public:
     }
 
     kc_id id() const { return _id; }
+
+    /// Whose mailbox it is.
+    kc_id account() const { return _account; }
 
     std::uint32_t uidValidity() const { return _uidValidity; }
 
@@ -128,6 +132,7 @@ public:
 
 private:
     kc_id _id;
+    kc_id _account;
     std::uint64_t _modseq;
     ToldModseq _told;
     UidList _uids;

@@ -29,6 +29,12 @@ struct OwnedMailbox
 
     OwnedMailbox& operator=(OwnedMailbox&&) = delete;
 
+    void rename(std::string whole)
+    {
+        name = std::move(whole);
+        raw.name = str(name);
+    }
+
     std::string name, role;
     kc_mailbox raw;
 };
