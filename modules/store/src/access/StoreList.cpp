@@ -122,10 +122,10 @@ void StoreList::keepSeen(Context& context, Rows& rows)
     {
         if (self == seen.end())
             return true;
+        if (row.owner() == KC_ID_EVERYONE)
+            return people.isHosted(); // out of use with companies, for administrators too
         if (isAdmin)
             return false;
-        if (row.owner() == KC_ID_EVERYONE)
-            return people.isHosted();
         if (row.owner() != 0)
             return !seen.contains(row.owner());
         return row.tenant == 0 || self->second.adminLevel == 0 ||
