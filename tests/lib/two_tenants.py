@@ -5,6 +5,7 @@ alpha asks. beta is foreign: no view, but remote@alpha is on its admin list. gam
 remote@alpha on its admin list. Each has the same inside.
 """
 import dataclasses
+import re
 
 from jmap_client import JmapClient
 
@@ -32,9 +33,10 @@ class Named:
     quota_id: str
 
     def hide(self, text):
-        """The text without what names this one: the longest first, as one may be part of another."""
-        for value in sorted(dataclasses.astuple(self), key=len, reverse=True):
-            text = text.replace(value, "<name>")
+        """The text without what names this one: the longest first, as one may be part of another; whole words
+        only, as a short id may stand in a GUID."""
+        for value in sorted(filter(None, dataclasses.astuple(self)), key=len, reverse=True):
+            text = re.sub(rf"(?<![0-9A-Za-z]){re.escape(value)}(?![0-9A-Za-z])", "<name>", text)
         return text
 
 
