@@ -173,7 +173,7 @@ def test_any_mysql_option_means_this_engine(make_server, mariadb):
     server.start()
     server.create_user("meant")
     server.stop()
-    assert mariadb.query("SELECT login FROM udb_user", chosen["mysql_database"]) == ["meant"]
+    assert mariadb.query("SELECT login FROM udb_object", chosen["mysql_database"]) == ["meant"]
     assert not server.database.exists()
 
 
