@@ -107,7 +107,7 @@ SelectedModule* Selection::select(const InstalledModule& module, const std::stri
                         ", which this process is not");
         return nullptr;
     }
-    _selected.push_back({&module, why, *home, {}, {}});
+    _selected.push_back({&module, why, *home, {}, {}, {}});
     return &_selected.back();
 }
 
@@ -270,22 +270,27 @@ void Selection::linkNeeds()
         for (const std::string& word : needing.module->note.needs)
             for (const SelectedModule& offering : _selected)
                 if (&offering != &needing && offering.module->note.offers(ifaceOf(word)))
-                    needing.dependencies.push_back(offering.module->note.id);
+                    (ifaceOf(word) == word ? needing.dependencies : needing.wishes)
+                        .push_back(offering.module->note.id);
 }
 
 void Selection::sortByDependency()
 {
     std::deque<SelectedModule> sorted;
     std::set<std::string> done;
+    const auto areDone = [&](const std::vector<std::string>& ids)
+    {
+        return std::all_of(ids.begin(), ids.end(),
+                           [&](const std::string& id) { return done.contains(id); });
+    };
     while (!_selected.empty())
     {
-        const auto ready = std::find_if(
-            _selected.begin(), _selected.end(),
-            [&](const auto& each)
-            {
-                return std::all_of(each.dependencies.begin(), each.dependencies.end(),
-                                   [&](const std::string& id) { return done.contains(id); });
-            });
+        auto ready = std::find_if(_selected.begin(), _selected.end(),
+                                  [&](const auto& each)
+                                  { return areDone(each.dependencies) && areDone(each.wishes); });
+        if (ready == _selected.end()) // a wish is not worth a circle
+            ready = std::find_if(_selected.begin(), _selected.end(),
+                                 [&](const auto& each) { return areDone(each.dependencies); });
         if (ready == _selected.end())
             break;
         done.insert(ready->module->note.id);

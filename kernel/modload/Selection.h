@@ -33,6 +33,7 @@ struct SelectedModule
     std::size_t program = 0; // place in the programs: whose cfg has its options
     std::map<std::string, std::string> slots; // slot → id of the module that its option chose
     std::vector<std::string> dependencies;    // ids that start before it
+    std::vector<std::string> wishes;          // that do if none of them depends on it
 };
 
 class Selection

@@ -107,6 +107,7 @@ class SelectionTest : public CppUnit::TestFixture
     CPPUNIT_TEST(takesAndLeavesModulesByName);
     CPPUNIT_TEST(startsModulesAfterWhatTheyNeed);
     CPPUNIT_TEST(namesACircle);
+    CPPUNIT_TEST(leavesAWishWhereItWouldMakeACircle);
     CPPUNIT_TEST(prefersTheMainProgramsProvider);
     CPPUNIT_TEST(acceptsAndRefusesOptionNames);
     CPPUNIT_TEST(refusesOneOptionOfTwoModulesUnlessTheyMeanTheSame);
@@ -409,6 +410,15 @@ public:
             std::string{"modules need each other in a circle: a -> b -> a (needed by "
                         "hanging); leave one of them out"},
             world.errors());
+    }
+
+    void leavesAWishWhereItWouldMakeACircle()
+    {
+        World world;
+        world.module("a", "programs=*\nselect=default\nrequires=?b/1\nprovides=a/1\n")
+            .module("b", "programs=*\nselect=default\nrequires=a/1\nprovides=b/1\n")
+            .module("c", "programs=*\nselect=default\nrequires=?b/1\n");
+        CPPUNIT_ASSERT_EQUAL(std::string{"a(default) b(default) c(default)"}, world.select());
     }
 
     void prefersTheMainProgramsProvider()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """User scripts on a running server: each once, what they are told, what they print; the shipped ones."""
+import json
 import os
 import pathlib
 import subprocess
@@ -53,8 +54,9 @@ def test_scripts_run_once_with_what_the_manual_says(scripted):
     with scripted.imap("ann@omega") as imap:  # seen again: no news
         imap.select()
     scripted.cli("--user", "ann@omega", "--fullname", "Ann")
+    store = json.loads(scripted.cli("--user", "ann@omega", "--json"))["store"]["guid"]
     scripted.cli("--delete", "--user", "ann@omega")
-    assert lines(scripted, 3)[2:] == ["KOPANO_USER=ann@omega"]
+    assert lines(scripted, 3)[2:] == [f"KOPANO_STOREGUID={store} KOPANO_USER=ann@omega"]
     assert company.startswith("p")
 
 

@@ -4,6 +4,8 @@
 #include "Principals.h"
 #include "UserScripts.h"
 
+#include <kc/abi/draft/stores.h>
+
 #include <algorithm>
 
 namespace kc::directory
@@ -65,5 +67,5 @@ private:
 
 KC_MODULE(kc::directory::DirectoryModule, kc::directory::kOptions, .id = "directory",
           .version = "0.1.0", .summary = "Principals, identities, tenants and who is local",
-          .provides = KC_DIRECTORY, .needs = KC_SQL,
+          .provides = KC_DIRECTORY, .needs = KC_SQL " ?" KC_STORES,
           .slots = "userbackend=user_plugin " KC_DATABASE_SLOT " auth=auth_method")

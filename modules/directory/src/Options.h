@@ -100,7 +100,9 @@ inline constexpr auto kOptions = opt::table(
     opt::str("deleteuser_script")
         .def("/etc/kopano/userscripts/deleteuser")
         .reloadable()
-        .help("The same for each user who is gone, whose login was KOPANO_USER."),
+        .help("The same for each user who is gone, whose login was KOPANO_USER "
+              "and whose store KOPANO_STOREGUID names; for one without a store there is nothing to "
+              "do."),
     opt::str("creategroup_script")
         .def("/etc/kopano/userscripts/creategroup")
         .reloadable()

@@ -3,6 +3,8 @@
 
 #include "ScriptRun.h"
 
+#include <kc/stores.hpp>
+
 #include <unistd.h>
 
 namespace kc::directory
@@ -79,8 +81,8 @@ void UserScripts::gone(const Identity& identity, const Settings& settings)
     switch (classOf(identity.kind))
     {
     case Class::User:
-        return add(ScriptEvent::UserDeleted, {"", "", {"KOPANO_USER=" + name}, "user", name},
-                   settings);
+        return add(ScriptEvent::UserDeleted,
+                   {"", "", {"KOPANO_USER=" + name}, "user", name, identity.id}, settings);
     case Class::Group:
         return add(ScriptEvent::GroupDeleted,
                    {"", "", {"KOPANO_GROUP=" + name, "KOPANO_GROUPID=" + id}, "group", name},
@@ -140,13 +142,41 @@ std::optional<UserScripts::Due> UserScripts::next()
 
 void UserScripts::runAll(Context& context)
 {
-    while (const std::optional<Due> due = next())
+    while (std::optional<Due> due = next())
     {
         if (context.cancelled()) // for good: nothing is posted any more
             return _module.log().warn("user scripts that are due do not run: the server stops");
+        if (due->gone != 0 && !addStore(context, *due))
+            continue;
         for (const std::string& program : programsOf(due->option, due->script))
             run(context, *due, program);
     }
+}
+
+/// A script that removes what the variable names must not run with an empty one.
+bool UserScripts::addStore(Context& context, Due& due) const
+{
+    const auto service = _module.find(KC_STORES); // not in start(): it starts later
+    if (!service)
+        return true;
+    kc_store_query query{};
+    query.size = sizeof query;
+    query.types = KC_STORES_OF(KC_STORE_PRIVATE);
+    query.orphans = 1;
+    query.owner = due.gone;
+    std::string guid;
+    const auto take = [&](const kc_store_row& row)
+    {
+        guid = view(row.guid);
+        return false;
+    };
+    context.actAs(KC_ID_SYSTEM);
+    const Status status = StoresProxy{*service}.list(context, query, Sink<kc_store_row>{take});
+    if (!status.ok())
+        _module.log().warn("a user script is left out: the store does not tell whose it was",
+                           {{"option", due.option}, {"name", due.name}});
+    due.environment.push_back("KOPANO_STOREGUID=" + guid);
+    return status.ok() && !guid.empty();
 }
 
 void UserScripts::run(Context& context, const Due& due, const std::string& program)

@@ -34,11 +34,14 @@ private:
         std::vector<std::string> environment;
         sv what; // "user", "group", "company"
         std::string name;
+        kc_id gone = 0; // whose store is now nobody's
     };
 
     void add(ScriptEvent event, Due due, const Settings& settings);
     std::optional<Due> next();
     void runAll(Context& context);
+    /// Adds the store of who is gone. False: there is none, or the store cannot tell.
+    bool addStore(Context& context, Due& due) const;
     void run(Context& context, const Due& due, const std::string& program);
 
     const Module& _module;

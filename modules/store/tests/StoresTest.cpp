@@ -337,6 +337,10 @@ class StoresTest : public StoreFixture
         kc_store_query query = all();
         query.owner = kAnn;
         CPPUNIT_ASSERT(list(query).empty());
+        query.orphans = 1; // what he left
+        CPPUNIT_ASSERT_EQUAL(account, list(query).at(0).account);
+        query.owner = kBob;
+        CPPUNIT_ASSERT(list(query).empty());
         store().directory.gone.clear();
         CPPUNIT_ASSERT(list(orphans()).empty());
         CPPUNIT_ASSERT(remove(account) == KC_EINVAL);

@@ -23,7 +23,7 @@ bool isWanted(const StoreRow& row, const kc_store_query& query)
     return (query.types == 0 || (query.types & KC_STORES_OF(row.type)) != 0) &&
            (query.orphans == 0 || row.owner() == 0) &&
            (query.account == 0 || row.account == query.account) &&
-           (query.owner == 0 || row.owner() == query.owner) &&
+           (query.owner == 0 || row.owner() == query.owner || query.orphans != 0) &&
            (query.tenant == 0 || row.tenant == query.tenant) &&
            (query.guid.n == 0 || row.guid == view(query.guid));
 }

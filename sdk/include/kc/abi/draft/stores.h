@@ -42,7 +42,7 @@ extern "C"
     {
         uint32_t size;
         uint32_t types;   /* bits of KC_STORES_OF */
-        uint32_t orphans; /* 1: only those of nobody */
+        uint32_t orphans; /* 1: only those of nobody; with `owner`, only what he left who is gone */
         uint32_t reserved;
         kc_id account, owner, tenant;
         kc_str guid;
